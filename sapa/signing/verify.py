@@ -1,4 +1,4 @@
-"""Says what a PDF's signature is worth, offline: from the file, the roots we trust, what was revoked since."""
+"""Says what a PDF's signature is worth, offline: from the file, our roots, and what was revoked since."""
 
 import io
 from collections.abc import Iterable, Iterator
@@ -39,7 +39,6 @@ NO_TIME = "no_time"
 UNTRUSTED = "untrusted"  # any other flaw of the chain
 
 _REASONS: dict[AdESSubIndic, str] = {
-    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: UNKNOWN_SIGNER,
     AdESIndeterminate.REVOKED_NO_POE: REVOKED,
     AdESIndeterminate.REVOKED_CA_NO_POE: REVOKED,
     AdESFailure.REVOKED: REVOKED,
@@ -115,7 +114,11 @@ def _judge(
     context = _context(reader, roots, signed_at or moment, crls)
     status = run(async_validate_pdf_signature(signature, signer_validation_context=context))
     cert = signature.signer_cert
-    problems = tuple(dict.fromkeys([*_flaws(signature, status, crls), *_time_flaws(signed_at, moment)]))
+    ours = status.trusted or _issued_by_one_of(roots, cert)
+    flaws = [*_flaws(signature, status), *_trust_flaws(status, ours), *_time_flaws(signed_at, moment)]
+    if any(_compromised(cert, crl) for crl in crls):
+        flaws.append(REVOKED)
+    problems = tuple(dict.fromkeys(flaws))
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     verdict = Verdict(
         signed=True,
@@ -127,7 +130,7 @@ def _judge(
         serial=serial_text(cert.serial_number),
         problems=problems,
     )
-    return _named(verdict, cert) if status.trusted or _issued_by_one_of(roots, cert) else verdict
+    return _named(verdict, cert) if ours else verdict
 
 
 def _context(
@@ -150,19 +153,19 @@ def _context(
         return ValidationContext(**settings)  # type: ignore[arg-type]
 
 
-def _flaws(
-    signature: EmbeddedPdfSignature, status: PdfSignatureStatus, crls: list[crl_asn1.CertificateList]
-) -> Iterator[str]:
+def _flaws(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> Iterator[str]:
     if not (status.intact and status.valid) or not _padding_is_empty(signature):
         yield ALTERED
     if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
         yield CHANGED_AFTER_SIGNING
-    if status.trust_problem_indic is not None:
-        yield _REASONS.get(status.trust_problem_indic, UNTRUSTED)
-    elif not status.trusted:
-        yield UNTRUSTED
-    if any(_compromised(signature.signer_cert, crl) for crl in crls):
-        yield REVOKED
+
+
+def _trust_flaws(status: PdfSignatureStatus, ours: bool) -> list[str]:
+    if status.trusted:
+        return []
+    if not ours:
+        return [UNKNOWN_SIGNER]
+    return [_REASONS.get(status.trust_problem_indic, UNTRUSTED) if status.trust_problem_indic else UNTRUSTED]
 
 
 def _time_flaws(signed_at: datetime | None, moment: datetime) -> list[str]:
