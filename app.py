@@ -1,6 +1,8 @@
-"""The door for a WSGI server: `gunicorn app:app`."""
+"""The door for a WSGI server: `gunicorn --preload app:app`."""
 
 from sapa.application import create_app
 from sapa.config import Config
+from sapa.db import dispose_before_fork
 
 app = create_app(Config.from_env())
+dispose_before_fork(app)

@@ -103,7 +103,8 @@ class _InContext:
 
     def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
         with self.app.app_context():
-            return super().perform_job(job, queue, execution)  # type: ignore[misc]
+            done: bool = super().perform_job(job, queue, execution)  # type: ignore[misc]
+            return done
 
 
 class ForkingWorker(_InContext, Worker):
