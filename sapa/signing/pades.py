@@ -22,7 +22,6 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.validation import DocumentSecurityStore
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from .credential import Credential, ensure_usable
 from .errors import AlreadySigned, UnreadablePdf
@@ -172,8 +171,8 @@ class _KeySigner(CmsSigner):
     """pyHanko's signer over an opened key; the key is never exported or parsed again."""
 
     def __init__(self, credential: Credential) -> None:
-        roots = SimpleCertificateStore.from_certs([_asn1(credential.root)])  # type: ignore[no-untyped-call]
-        super().__init__(signing_cert=_asn1(credential.certificate), cert_registry=roots)
+        # The root travels in the DSS, which is signed; what stands beside a signature is covered by nothing.
+        super().__init__(signing_cert=_asn1(credential.certificate), cert_registry=None, embed_roots=False)
         self._key = credential.key
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:

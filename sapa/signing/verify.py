@@ -154,14 +154,14 @@ def _context(
 
 
 def _flaws(signature: EmbeddedPdfSignature, status: PdfSignatureStatus) -> Iterator[str]:
-    if not (status.intact and status.valid) or not _padding_is_empty(signature):
+    if not (status.intact and status.valid) or not _container_is_plain(signature):
         yield ALTERED
     if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
         yield CHANGED_AFTER_SIGNING
 
 
 def _trust_flaws(status: PdfSignatureStatus, ours: bool) -> list[str]:
-    if status.trusted:
+    if status.trusted or not (status.intact and status.valid):  # an altered signature's chain is not judged
         return []
     if not ours:
         return [UNKNOWN_SIGNER]
@@ -174,11 +174,16 @@ def _time_flaws(signed_at: datetime | None, moment: datetime) -> list[str]:
     return [SIGNED_IN_FUTURE] if signed_at > moment else []
 
 
-def _padding_is_empty(signature: EmbeddedPdfSignature) -> bool:
-    """Whether the room behind the signature, the only bytes it cannot cover, holds nothing but zeros."""
+def _container_is_plain(signature: EmbeddedPdfSignature) -> bool:
+    """Whether the one gap in the signed bytes holds the signature, written in one way, and zeros behind it."""
     content: bytes = signature.pkcs7_content
     _, _, _, header, body, trailer = parser.parse(content)
-    return not content[len(header) + len(body) + len(trailer) :].strip(b"\0")
+    padding = content[len(header) + len(body) + len(trailer) :]
+    _, start, end, _ = signature.byte_range
+    signature.reader.stream.seek(start)
+    written = signature.reader.stream.read(end - start)
+    plain = content.hex().encode()
+    return written in (b"<%b>" % plain, b"<%b>" % plain.upper()) and not padding.strip(b"\0")
 
 
 def _compromised(cert: x509_asn1.Certificate, crl: crl_asn1.CertificateList) -> bool:
