@@ -1,0 +1,105 @@
+"""What is wrong with an SOP file (faults) and what a person should confirm in it (remarks), as data."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+Params = Mapping[str, str | int]
+
+#: Code -> English msgid. Doors translate it and fill in `params`; each is in translations/id/parts/sop.po.
+MESSAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "too_large": "The SOP file is larger than %(limit)s bytes.",
+        "wrong_encoding": "The SOP file is not text in UTF-8.",
+        "not_yaml": "The SOP file cannot be read as YAML from this line on.",
+        "second_document": "The SOP file holds more than one document.",
+        "too_deep": "The SOP file is nested deeper than %(limit)s levels.",
+        "tag": "The tag %(tag)s is not allowed in an SOP file.",
+        "anchor": "Anchors and aliases are not allowed in an SOP file.",
+        "duplicate_field": "The field %(name)s is given twice.",
+        "unknown_field": "The field %(name)s is not known.",
+        "missing_field": "The field %(name)s is missing.",
+        "not_text": "A text is expected here; a number stands in quotes.",
+        "not_list": "A list is expected here.",
+        "not_mapping": "Fields with values are expected here.",
+        "not_flag": "true or false is expected here.",
+        "not_number": "A whole number, not negative, is expected here.",
+        "bad_slug": "%(value)s is not a short name of letters, digits, underscore or hyphen.",
+        "bad_duration": "%(value)s cannot be read as a length of time.",
+        "not_in_vocabulary": "%(value)s is not one of: %(known)s.",
+        "duplicate_id": "%(value)s is used twice.",
+        "unknown_group": "There is no group of actions called %(value)s.",
+        "unknown_wait": "There is no wait limit called %(value)s.",
+        "unknown_lane": "There is no lane called %(value)s.",
+        "unknown_role": "There is no role called %(value)s.",
+        "unknown_process": "There is no process called %(value)s.",
+        "unknown_step": "There is no step called %(value)s.",
+        "unknown_action": "This step has no action called %(value)s.",
+        "unknown_evidence": "%(value)s is not a kind of evidence.",
+        "other_process": "Step %(value)s belongs to another process.",
+        "unreachable": "No move leads to step %(step)s.",
+        "no_way_out": "From step %(step)s no move leads to an end.",
+        "one_sided": "Step %(step)s decides, but only one way leads out of it.",
+        "leads_nowhere": "Action %(action)s closes its task and leads nowhere.",
+        "end_without_outcome": "Action %(action)s ends the case without naming an outcome.",
+        "outcome_without_end": "Action %(action)s names an outcome but does not end the case.",
+        "pause_without_reply": "Step %(step)s pauses the case but lacks a move for the reply or for silence.",
+        "pause_in_unit": "Step %(step)s belongs to one agency and may not pause the whole case.",
+        "wait_without_timeout": "Step %(step)s waits but names no move for when the wait is over.",
+        "timeout_without_limit": "Step %(step)s has a timeout move but neither a time nor a wait limit.",
+        "timeout_not_timer": "The timeout move %(action)s is not open to the timer.",
+        "timer_never_fires": "The timer move %(action)s is neither the timeout nor the end of a pause.",
+        "timer_loop": "The timers go round in a circle through step %(step)s.",
+        "needs_unit": "Step %(step)s belongs to one agency, but %(action)s does not say which.",
+        "same_key": "Two actions of step %(step)s share the key %(key)s.",
+        "escalate_incomplete": "Action %(action)s must name both escalate_at and escalate_to.",
+        "duplicate_number": "Number %(no)s is printed more than once.",
+        "time_missing": "The source sets no time for step %(step)s.",
+        "time_unclear": "The time %(raw)s of step %(step)s can be read in more than one way.",
+        "period_mismatch": "Step %(step)s makes a %(output)s but its form is a %(requires)s.",
+        "doubled_word": "The word %(word)s stands twice in step %(step)s.",
+        "unbalanced_bracket": "A bracket in step %(step)s is not closed or not opened.",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that makes a definition unusable. `line` counts from 1; None where there is no file."""
+
+    line: int | None
+    where: str
+    code: str
+    params: Params = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The English msgid; fill it with `params` after translating."""
+        return MESSAGES[self.code]
+
+    def __str__(self) -> str:
+        place = f"line {self.line}: " if self.line else ""
+        return f"{place}{self.where}: {self.message % self.params}"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """An oddity of the source that stays verbatim. `confirm`: an administrator should confirm the reading."""
+
+    where: str
+    code: str
+    params: Params = field(default_factory=dict)
+    confirm: bool = True
+
+    @property
+    def message(self) -> str:
+        """The English msgid; fill it with `params` after translating."""
+        return MESSAGES[self.code]
+
+
+class DefinitionError(ValueError):
+    """A definition that cannot be used, with all its faults at once, in the order of the file."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(faults, key=lambda fault: (fault.line or 0, fault.where, fault.code)))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
