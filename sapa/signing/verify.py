@@ -175,7 +175,7 @@ def _time_flaws(signed_at: datetime | None, moment: datetime) -> list[str]:
 
 
 def _container_is_plain(signature: EmbeddedPdfSignature) -> bool:
-    """Whether the one gap in the signed bytes holds the signature, written in one way, and zeros behind it."""
+    """Whether the one gap in the signed bytes holds the signature, written in one way, and zeros."""
     content: bytes = signature.pkcs7_content
     _, _, _, header, body, trailer = parser.parse(content)
     padding = content[len(header) + len(body) + len(trailer) :]
