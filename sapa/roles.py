@@ -1,0 +1,105 @@
+"""The roles of the house and what each may do, as data; code asks for a permission, never for a role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+#: Every permission there is: class_permission_name -> methods, as Flask-AppBuilder names them.
+PERMISSIONS: Mapping[str, tuple[str, ...]] = {
+    "Home": ("can_show",),
+    "Profile": ("can_show", "can_edit", "can_password"),
+    "Ticket": ("can_list", "can_show", "can_intake", "can_note"),
+    "Task": ("can_move",),
+    "Complainant": ("can_list", "can_show", "can_edit", "can_reveal"),
+    "Report": ("can_list", "can_show", "can_move"),
+    "Letter": ("can_list", "can_show", "can_draft", "can_sign", "can_send"),
+    "StandardAnswer": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
+    "OpdContact": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
+    "Substitute": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
+    "Opd": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
+    "Account": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
+    "Calendar": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
+    "Category": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
+    "Channel": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
+    "Setting": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
+    "Official": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
+    "Sop": ("can_list", "can_show"),
+    "Outbox": ("can_list", "can_show"),
+    "Job": ("can_list", "can_retry"),
+    "Audit": ("can_list",),
+}
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role: the slug that SOP data names, the name people read, and its permissions."""
+
+    slug: str
+    name: str
+    grants: Mapping[str, tuple[str, ...]]
+
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Its permissions as pairs (permission, class_permission_name)."""
+        return frozenset((method, view) for view, methods in self.grants.items() for method in methods)
+
+
+def _all(*views: str) -> dict[str, tuple[str, ...]]:
+    return {view: PERMISSIONS[view] for view in views}
+
+
+_SEE = ("can_list", "can_show")
+_EVERYBODY = {**_all("Home", "Profile"), "Sop": ("can_show",)}
+_CASES = {**_EVERYBODY, "Ticket": (*_SEE, "can_note"), "Task": ("can_move",)}
+
+ROLES: tuple[Role, ...] = (
+    Role("operator", "Operator", {
+        **_CASES,
+        **_all("Ticket", "Complainant", "Report", "StandardAnswer"),
+        "OpdContact": _SEE,
+        "Outbox": _SEE,
+    }),
+    Role("koordinator", "Koordinator", {
+        **_CASES,
+        **_all("Report", "OpdContact"),
+        "Complainant": ("can_show", "can_reveal"),
+        "Letter": _SEE,
+        "StandardAnswer": _SEE,
+    }),
+    Role("pelaksana_harian", "Pelaksana Harian", {
+        **_CASES,
+        **_all("Report"),
+        "Letter": (*_SEE, "can_draft", "can_send"),
+        "OpdContact": _SEE,
+    }),
+    Role("koordinator_ppid", "Koordinator PPID", {
+        **_EVERYBODY,
+        **_all("Report"),
+        "Ticket": _SEE,
+        "Letter": _SEE,
+    }),
+    Role("ppid_utama", "PPID Utama", {
+        **_CASES,
+        **_all("Report"),
+        "Letter": (*_SEE, "can_sign"),
+        "OpdContact": _SEE,
+    }),
+    Role("ppid_pembantu", "PPID Pembantu", {
+        **_CASES,
+        **_all("OpdContact", "Substitute"),
+    }),
+    Role("admin", "Admin", {
+        **_EVERYBODY,
+        **_all("Opd", "Account", "Calendar", "Category", "Channel", "Setting", "Official", "Sop", "Outbox", "Job",
+               "Audit"),
+    }),
+)  # fmt: skip
+
+BY_SLUG: Mapping[str, Role] = {role.slug: role for role in ROLES}
+BY_NAME: Mapping[str, Role] = {role.name: role for role in ROLES}
+ADMIN = "Admin"
+
+
+def slugs(names: tuple[str, ...] | list[str]) -> frozenset[str]:
+    """The role slugs (the SOP's word) of framework role names; names that are not ours are left out."""
+    return frozenset(BY_NAME[name].slug for name in names if name in BY_NAME)

@@ -1,0 +1,33 @@
+"""The web frame: what every page shares, from the security headers to the way time is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from flask_appbuilder import AppBuilder
+
+from sapa.config import Config
+from sapa.views.frame import catalogue, context, errors, filters, forms, headers, menu, profile, security
+
+
+def register(app: Flask, config: Config) -> None:
+    """Everything that belongs to the application before the framework is built."""
+    app.before_request(security.forget_visitor)
+    headers.register(app, config.production)
+    errors.register(app)
+    filters.register(app)
+    context.register(app)
+    menu.register(app)
+    forms.speak_indonesian()
+    app.before_request(profile.insist_on_new_password)
+
+
+def register_views(appbuilder: AppBuilder) -> None:
+    """The frame's own pages."""
+    profile.register(appbuilder)
+
+
+def catalogue_folder(config: Config) -> Path:
+    """Where the compiled catalogue of this installation is, made when a part is newer."""
+    return catalogue.compiled(config.root / "translations", config.var / "translations")

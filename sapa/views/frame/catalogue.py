@@ -1,0 +1,75 @@
+"""The Indonesian catalogue: parts written by hand, merged and compiled when one of them is newer."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LOCALE = "id"
+
+
+class CatalogueError(Exception):
+    """Two parts translate one msgid differently."""
+
+
+def compiled(source: Path, target: Path) -> Path:
+    """The folder to hand to Babel: `target` with an up-to-date messages.mo made from the parts in `source`."""
+    file = target / LOCALE / "LC_MESSAGES" / "messages.mo"
+    found = parts(source)
+    # The folder's own time notices a part that was taken away.
+    newest = max((path.stat().st_mtime for path in [source / LOCALE / "parts", *found]), default=0.0)
+    if not file.exists() or file.stat().st_mtime < newest:
+        _put(file, _binary(merged(source)))
+    return target.absolute()
+
+
+def parts(source: Path) -> list[Path]:
+    """The hand-written parts, in a fixed order."""
+    return sorted((source / LOCALE / "parts").glob("*.po"))
+
+
+def merged(source: Path) -> Catalog:
+    """One catalogue of all parts. Raises CatalogueError where two parts disagree."""
+    whole = Catalog(locale=LOCALE, domain="messages", project="sapa", fuzzy=False, charset="utf-8")
+    for path in parts(source):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=LOCALE):
+                if message.id:
+                    _add(whole, message, path)
+    return whole
+
+
+def _add(whole: Catalog, message: Message, path: Path) -> None:
+    known = whole.get(message.id, message.context)
+    if known is not None and _text(known) and _text(message) and _text(known) != _text(message):
+        raise CatalogueError(f"{path.name}: {message.id!r} is {_text(known)!r} elsewhere, {_text(message)!r} here")
+    if known is None or not _text(known):
+        whole.add(message.id, message.string, flags=message.flags, context=message.context)
+
+
+def _text(message: Message) -> str:
+    """The translation; Indonesian has one form for one and for many."""
+    value = message.string
+    return value if isinstance(value, str) else next((part for part in value if part), "")
+
+
+def _binary(catalogue: Catalog) -> bytes:
+    buffer = BytesIO()
+    write_mo(buffer, catalogue)
+    return buffer.getvalue()
+
+
+def _put(file: Path, content: bytes) -> None:
+    """In one rename: several processes start at the same time."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".messages-")
+    with os.fdopen(handle, "wb") as temporary:
+        temporary.write(content)
+    Path(name).chmod(0o644)
+    Path(name).replace(file)

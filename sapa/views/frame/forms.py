@@ -1,0 +1,72 @@
+"""Forms in Indonesian with native date and time inputs; the base class of our own forms."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from flask_wtf import FlaskForm
+from wtforms import DateField, DateTimeLocalField, TimeField
+from wtforms.widgets import DateInput, DateTimeLocalInput, TimeInput
+
+from sapa.views.frame.words import ZONE
+
+DeskForm = FlaskForm
+"""The base of our own forms: CSRF and Indonesian messages are built in."""
+
+
+class _Words:
+    """What WTForms asks for its own messages; they stand in our catalogue (parts/wtforms.po)."""
+
+    def gettext(self, string: str) -> str:
+        return str(gettext(string))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return str(ngettext(singular, plural, n))
+
+
+def speak_indonesian() -> None:
+    """WTForms ships no `id`: every form, the framework's too, takes its messages from our catalogue."""
+    words = _Words()
+    FlaskForm.Meta.get_translations = lambda meta, form: words
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A date with the browser's own picker."""
+
+    widget = DateInput()
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        kwargs.pop("widget", None)
+        super().__init__(label, validators, **kwargs)
+
+
+class HourField(TimeField):  # type: ignore[misc]
+    """A time of day with the browser's own picker."""
+
+    widget = TimeInput()
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        kwargs.pop("widget", None)
+        super().__init__(label, validators, **kwargs)
+
+
+class MomentField(DateTimeLocalField):  # type: ignore[misc]
+    """A moment: typed and shown in WIB, `data` is aware."""
+
+    widget = DateTimeLocalInput()
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        kwargs.pop("widget", None)
+        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        if isinstance(self.data, datetime):
+            self.data = self.data.replace(tzinfo=ZONE)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return self.data.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M") if self.data else ""
