@@ -1,0 +1,156 @@
+"""The open stretches of a calendar, laid out year by year in UTC so that a deadline is one look-up."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import accumulate
+
+from sapa.clock.calendar import Calendar, Window
+from sapa.clock.errors import ClockError
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+ZERO = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One local year: its open stretches, the open time up to each closing, its open days and their ends."""
+
+    opens: tuple[datetime, ...]
+    closes: tuple[datetime, ...]
+    upto: tuple[timedelta, ...]
+    days: tuple[date, ...]
+    ends: tuple[datetime, ...]
+
+    @property
+    def total(self) -> timedelta:
+        """All open time of the year."""
+        return self.upto[-1] if self.upto else ZERO
+
+    def before(self, moment: datetime) -> timedelta:
+        """Open time of this year that has passed at that moment."""
+        index = bisect_left(self.closes, moment)
+        passed = self.upto[index - 1] if index else ZERO
+        if index < len(self.opens) and self.opens[index] < moment:
+            passed += moment - self.opens[index]
+        return passed
+
+
+def utc(moment: datetime) -> datetime:
+    """The same moment in UTC; ClockError when it is naive or outside the years the clock knows."""
+    if moment.utcoffset() is None:
+        raise ClockError(f"a moment without a time zone: {moment}")
+    if not FIRST_YEAR < moment.year < LAST_YEAR:
+        raise ClockError(f"a moment outside the years {FIRST_YEAR} to {LAST_YEAR}: {moment}")
+    return moment.astimezone(UTC)
+
+
+def local_day(cal: Calendar, moment: datetime) -> date:
+    """The day people at that calendar's place have at that moment."""
+    return moment.astimezone(cal.zone).date()
+
+
+def midnight(cal: Calendar, day: date) -> datetime:
+    """The moment a local day begins."""
+    return datetime.combine(day, time.min, cal.zone).astimezone(UTC)
+
+
+@lru_cache(maxsize=256)
+def year(cal: Calendar, number: int) -> Year:
+    """The open stretches of one local year, computed once per calendar."""
+    stretches: list[tuple[datetime, datetime]] = []
+    days: list[date] = []
+    ends: list[datetime] = []
+    for ordinal in range(date(number, 1, 1).toordinal(), date(number + 1, 1, 1).toordinal()):
+        day = date.fromordinal(ordinal)
+        window = cal.day(day).window
+        if window is not None:
+            stretches += _stretches(cal, day, window)
+            days.append(day)
+            ends.append(stretches[-1][1])
+    upto = accumulate(closing - opening for opening, closing in stretches)
+    opens, closes = zip(*stretches, strict=True) if stretches else ((), ())
+    return Year(opens, closes, tuple(upto), tuple(days), tuple(ends))
+
+
+def _stretches(cal: Calendar, day: date, window: Window) -> list[tuple[datetime, datetime]]:
+    if cal.always_open:
+        return [(midnight(cal, day), midnight(cal, day + timedelta(days=1)))]
+    return [
+        (
+            datetime.combine(day, opens, cal.zone).astimezone(UTC),
+            datetime.combine(day, closes, cal.zone).astimezone(UTC),
+        )
+        for opens, closes in window.parts
+    ]
+
+
+def years(cal: Calendar, first: int) -> Iterator[Year]:
+    """The years from `first` on, up to the one after which the calendar never opens again."""
+    for number in range(first, LAST_YEAR + 1):
+        current = year(cal, number)
+        if not current.opens and number > cal.last_change:
+            return
+        yield current
+
+
+def opening(cal: Calendar, moment: datetime) -> datetime:
+    """That moment if it lies in an open stretch (both ends included), else the next opening."""
+    for chunk in years(cal, local_day(cal, moment).year):
+        index = bisect_left(chunk.closes, moment)
+        if index < len(chunk.opens):
+            return max(moment, chunk.opens[index])
+    raise never_opens(cal, moment)
+
+
+def reach(cal: Calendar, moment: datetime, left: timedelta) -> datetime:
+    """The earliest moment at which `left` of open time has passed since `moment`."""
+    if not left:
+        return opening(cal, moment)
+    for chunk in years(cal, local_day(cal, moment).year):
+        left += chunk.before(moment)
+        if left <= chunk.total:
+            index = bisect_left(chunk.upto, left)
+            return chunk.closes[index] - (chunk.upto[index] - left)
+        left -= chunk.total
+    raise never_opens(cal, moment)
+
+
+def passed(cal: Calendar, start: datetime, end: datetime) -> timedelta:
+    """Open time from `start` to a later `end`."""
+    first, last = local_day(cal, start).year, local_day(cal, end).year
+    whole = sum((year(cal, number).total for number in range(first, last)), ZERO)
+    return whole + year(cal, last).before(end) - year(cal, first).before(start)
+
+
+def stretches_between(cal: Calendar, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The open stretches from `start` to `end`, cut to fit, those that touch joined into one."""
+    held: tuple[datetime, datetime] | None = None
+    for number in range(local_day(cal, start).year, local_day(cal, end).year + 1):
+        chunk = year(cal, number)
+        index = bisect_right(chunk.closes, start)
+        for opens, closes in zip(chunk.opens[index:], chunk.closes[index:], strict=True):
+            if opens >= end:
+                break
+            if held and held[1] == opens:
+                held = (held[0], min(closes, end))
+                continue
+            if held:
+                yield held
+            held = (max(opens, start), min(closes, end))
+    if held:
+        yield held
+
+
+def day_ends(cal: Calendar, after: date) -> Iterator[tuple[date, datetime]]:
+    """The open days after a local day, each with its closing moment."""
+    for chunk in years(cal, after.year):
+        index = bisect_right(chunk.days, after)
+        yield from zip(chunk.days[index:], chunk.ends[index:], strict=True)
+
+
+def never_opens(cal: Calendar, moment: datetime) -> ClockError:
+    """The error for a calendar without an open hour ahead."""
+    return ClockError(f"calendar {cal.slug!r} has not enough open hours after {moment:%Y-%m-%d}")

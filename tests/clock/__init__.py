@@ -1,0 +1,1 @@
+"""Tests of the clock: working time, deadlines and their explanations."""
