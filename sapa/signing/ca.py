@@ -17,8 +17,8 @@ from cryptography.x509.oid import NameOID
 # (PP 71/2019 art. 60: not certified, since no recognised provider stands behind it).
 LABEL = "TTE tidak tersertifikasi"
 KEY_BITS = 3072  # RSA: pdfsig (NSS), Adobe and OpenSSL all verify it; good beyond 2030 (NIST SP 800-57)
-# For each of the three derivations of a PKCS#12 (key, certificates, MAC): 0.25 s to open on the target machine,
-# so that a signature stays below 0.5 s. A person's passphrase is the only thing that stands before the key.
+# For each of the three derivations of a PKCS#12 (key, certificates, MAC). Opening takes 0.25 s of one core,
+# which keeps a signature below 0.5 s. A person's passphrase is the only thing that stands before the key.
 ROUNDS = 400_000
 ROOT_YEARS = 20
 CN_LIMIT = 64  # X.520 ub-common-name
