@@ -55,6 +55,8 @@ class Answer(Model):
     medium: Mapped[str] = mapped_column(String(40), default="", server_default="")
     at: Mapped[Instant]
     user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
+    #: When the citizen was told; until then the answer lies with our Operator.
+    delivered_at: Mapped[OptInstant]
     returned_at: Mapped[OptInstant]
     return_reason: Mapped[str | None]
 

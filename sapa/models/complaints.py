@@ -10,7 +10,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     String,
     UniqueConstraint,
 )
@@ -62,10 +61,10 @@ class Complainant(Model):
     handle: Mapped[str] = mapped_column(String(120), default="", server_default="")
     name_sealed: Mapped[str | None]
     phone_sealed: Mapped[str | None]
-    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    phone_index: Mapped[str | None] = mapped_column(String(64))
     phone_mask: Mapped[str] = mapped_column(String(32), default="", server_default="")
     nik_sealed: Mapped[str | None]
-    nik_index: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    nik_index: Mapped[str | None] = mapped_column(String(64))
     nik_mask: Mapped[str] = mapped_column(String(20), default="", server_default="")
     address_sealed: Mapped[str | None]
     email_sealed: Mapped[str | None]

@@ -1,0 +1,187 @@
+"""Evidence between the house and the agencies: who was asked, what they said, who was called."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select
+
+from sapa.db import db
+from sapa.models import Answer, ContactRecord, Forward, Opd
+from sapa.services import calendars, mail
+from sapa.services.evidence.context import Context
+from sapa.services.house import house
+
+MEDIA = ("phone", "whatsapp", "email", "meeting", "letter", "other")
+#: A promise further away than this is no promise (assumed; days).
+LONGEST_PROMISE = 60
+
+
+def check_opds(context: Context) -> tuple[Opd, ...]:
+    """One or more agencies that exist today."""
+    chosen = context.numbers("opd_ids")
+    if not chosen:
+        context.fault("opd_ids", "required")
+    today = calendars.local_day(context.now)
+    found = {
+        row.id: row
+        for row in db.session.scalars(
+            select(Opd).where(Opd.id.in_(chosen), or_(Opd.valid_to.is_(None), Opd.valid_to >= today))
+        )
+    }
+    if len(found) != len(chosen):
+        context.fault("opd_ids", "unknown_choice")
+    return tuple(found[each] for each in chosen if each in found)
+
+
+def record_opds(context: Context, value: tuple[Opd, ...]) -> None:
+    """The agencies see the ticket from now on, and get it by e-mail."""
+    assert context.ticket is not None
+    note = context.text("forward_note")
+    for opd in value:
+        forward = Forward(
+            ticket_id=context.ticket.id,
+            opd_id=opd.id,
+            note=note,
+            at=context.now,
+            user_id=context.actor.user_id,
+        )
+        db.session.add(forward)
+        db.session.flush()
+        mail.forwarded(context.ticket, context.run.case, opd, forward, context.now)
+
+
+def check_answer(context: Context) -> str:
+    return context.need_text("answer", longest=5000, shortest=3)
+
+
+def record_answer(context: Context, value: str) -> None:
+    _utter(context, value)
+
+
+def check_promise(context: Context) -> tuple[datetime, str]:
+    """The end of the promised day in local time; not in the past and not too far ahead."""
+    raw = context.text("promise_date")
+    try:
+        day = date.fromisoformat(raw)
+    except ValueError:
+        context.fault("promise_date", "required" if not raw else "not_a_date")
+        return context.now, ""
+    today = calendars.local_day(context.now)
+    if day < today:
+        context.fault("promise_date", "in_the_past")
+    elif (day - today).days > LONGEST_PROMISE:
+        context.fault("promise_date", "too_far", days=LONGEST_PROMISE)
+    zone = ZoneInfo(context.run.calendar.tz)
+    return datetime.combine(day, time(23, 59), zone).astimezone(UTC), context.text("answer")
+
+
+def record_promise(context: Context, value: tuple[datetime, str]) -> None:
+    until, text = value
+    _utter(context, text, promised_until=until)
+
+
+def check_reason(context: Context) -> str:
+    return context.need_text("reason", longest=1000, shortest=5)
+
+
+def record_reason(context: Context, value: str) -> None:
+    """A reason that says something is an utterance; a reason against an OPD's answer marks that answer as returned."""
+    if context.action.says is not None:
+        _utter(context, value)
+    elif (answer := returned_answer(context)) is not None:
+        answer.returned_at, answer.return_reason = context.now, value
+
+
+def returned_answer(context: Context) -> Answer | None:
+    """The OPD's answer that a move sends back: the newest final one, where the move reopens its ladder."""
+    if context.ticket is None or not context.action.per_unit or "opds" in context.action.needs:
+        return None
+    return db.session.scalars(
+        select(Answer)
+        .where(
+            Answer.ticket_id == context.ticket.id,
+            Answer.kind.in_(("final", "meeting")),
+            Answer.opd_id.is_not(None),
+            Answer.returned_at.is_(None),
+            Answer.delivered_at.is_(None),
+        )
+        .order_by(Answer.id.desc())
+        .limit(1)
+    ).first()
+
+
+def record_bare(context: Context) -> None:
+    """An utterance without words, such as "diterima"."""
+    _utter(context, "")
+
+
+def check_contact(context: Context) -> dict[str, str]:
+    """Who was called: name, jabatan, number, medium, result (SOP step T05: Kasi dan Kabid OPD)."""
+    return {
+        "name": context.need_text("contact_name", longest=160),
+        "jabatan": context.need_text("contact_jabatan", longest=160),
+        "number": context.need_text("contact_number", longest=60),
+        "medium": _medium(context, "contact_medium"),
+        "result": context.need_text("contact_result", longest=2000, shortest=3),
+    }
+
+
+def record_contact(context: Context, value: dict[str, str]) -> None:
+    assert (
+        context.ticket is not None and context.task.opd_id is not None and context.actor.user_id is not None
+    )
+    seal = house().vault.encrypt
+    db.session.add(
+        ContactRecord(
+            ticket_id=context.ticket.id,
+            task_id=context.task.id,
+            opd_id=context.task.opd_id,
+            person_sealed=seal(value["name"], "contact_record.person"),
+            jabatan=value["jabatan"],
+            number_sealed=seal(value["number"], "contact_record.number"),
+            medium=value["medium"],
+            result=value["result"],
+            at=context.now,
+            user_id=context.actor.user_id,
+        )
+    )
+
+
+def check_on_behalf(context: Context) -> dict[str, str]:
+    """Who at the OPD said it, when our Operator writes it down."""
+    return {
+        "name": context.need_text("behalf_name", longest=160),
+        "jabatan": context.need_text("behalf_jabatan", longest=160),
+        "medium": _medium(context, "behalf_medium"),
+    }
+
+
+def _medium(context: Context, name: str) -> str:
+    value = context.text(name)
+    if value not in MEDIA:
+        context.fault(name, "unknown_choice" if value else "required")
+    return value
+
+
+def _utter(context: Context, text: str, promised_until: datetime | None = None) -> None:
+    assert (
+        context.ticket is not None and context.actor.user_id is not None and context.action.says is not None
+    )
+    behalf = context.clean.get("on_behalf")
+    answer = Answer(
+        ticket_id=context.ticket.id,
+        task_id=context.task.id,
+        opd_id=context.task.opd_id if context.as_agency else None,
+        kind=context.action.says,
+        text=text,
+        promised_until=promised_until,
+        on_behalf=behalf is not None,
+        at=context.now,
+        user_id=context.actor.user_id,
+    )
+    if behalf is not None:
+        answer.person_sealed = house().vault.encrypt(behalf["name"], "answer.person")
+        answer.jabatan, answer.medium = behalf["jabatan"], behalf["medium"]
+    db.session.add(answer)

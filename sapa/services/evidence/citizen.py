@@ -1,0 +1,88 @@
+"""Evidence that faces the citizen: questions asked, what came back, and the reply with its proof."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from sqlalchemy import exists, select, update
+
+from sapa.db import db
+from sapa.models import Answer, Complaint, Delivery, Note, Ticket
+from sapa.services import settings
+from sapa.services.calendars import local_day
+from sapa.services.evidence.context import Context
+
+#: The link of a reply on X: /<account>/status/<id>.
+REPLY_HOSTS = {"x.com", "twitter.com", "mobile.twitter.com", "www.x.com", "www.twitter.com", "mobile.x.com"}
+STATUS = re.compile(r"/[A-Za-z0-9_]{1,15}/status/\d{5,20}/?")
+
+
+def check_question(context: Context) -> str:
+    """What the citizen is asked to complete; it has to fit into one reply."""
+    return context.need_text("question", longest=_limit(context), shortest=5)
+
+
+def check_note(context: Context) -> str:
+    return context.need_text("note", longest=2000)
+
+
+def record_note(context: Context, value: str) -> None:
+    assert context.ticket is not None and context.actor.user_id is not None
+    db.session.add(
+        Note(ticket_id=context.ticket.id, text=value, at=context.now, user_id=context.actor.user_id)
+    )
+
+
+def check_reply(context: Context) -> tuple[str, str]:
+    """The text that went out (within the channel's limit) and the link of the posted reply."""
+    text = context.need_text("reply_text", longest=_limit(context))
+    url = context.need_text("reply_url", longest=500)
+    if url and not is_reply_link(url):
+        context.fault("reply_url", "not_a_reply_link")
+    return text, url
+
+
+def record_reply(context: Context, value: tuple[str, str]) -> None:
+    assert context.ticket is not None and context.actor.user_id is not None
+    text, url = value
+    complaint = first_unanswered(context.ticket)
+    db.session.execute(
+        update(Answer)
+        .where(Answer.ticket_id == context.ticket.id, Answer.delivered_at.is_(None))
+        .values(delivered_at=context.now)
+    )
+    db.session.add(
+        Delivery(
+            complaint_id=complaint.id,
+            task_id=context.task.id,
+            text=text,
+            reply_url=url,
+            at=context.now,
+            user_id=context.actor.user_id,
+        )
+    )
+
+
+def first_unanswered(ticket: Ticket) -> Complaint:
+    """The earliest complaint of the ticket that has no reply yet; the earliest of all where each has one."""
+    said = select(Complaint).where(Complaint.ticket_id == ticket.id).order_by(Complaint.said_at, Complaint.id)
+    answered = exists().where(Delivery.complaint_id == Complaint.id)
+    return db.session.scalars(said.where(~answered)).first() or db.session.scalars(said).first()  # type: ignore[return-value]
+
+
+def is_reply_link(url: str) -> bool:
+    """True for the address of a post on X."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https")
+        and parts.hostname in REPLY_HOSTS
+        and bool(STATUS.fullmatch(parts.path))
+    )
+
+
+def _limit(context: Context) -> int:
+    return int(settings.get("answer_limit", local_day(context.now)))

@@ -1,0 +1,40 @@
+"""Evidence made of papers: the sent letter, the meeting, the report's text, and the signature."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sapa.services import letters, reporting
+from sapa.services.evidence.context import Context
+
+
+def check_letter(context: Context) -> Any:
+    """T09 is done when a signed letter about this case has been sent."""
+    return letters.check_sent(context)
+
+
+def check_meeting(context: Context) -> Any:
+    """T-X0: who came, and what was agreed for this case."""
+    return letters.check_meeting(context)
+
+
+def record_meeting(context: Context, value: Any) -> None:
+    letters.record_meeting(context, value)
+
+
+def check_report_text(context: Context) -> Any:
+    """Kendala and saran, which the role adds to the figures."""
+    return reporting.check_text(context)
+
+
+def record_report_text(context: Context, value: Any) -> None:
+    reporting.record_text(context, value)
+
+
+def check_passphrase(context: Context) -> Any:
+    """The signer's own passphrase: used once, in this request, and kept nowhere."""
+    return reporting.check_passphrase(context)
+
+
+def record_signature(context: Context, value: Any) -> None:
+    reporting.record_signature(context, value)

@@ -1,0 +1,166 @@
+"""Evidence of T02: what kind of matter this is, where it is, and where else it belongs."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select, update
+
+from sapa.db import db
+from sapa.models import Answer, Case, Category, Complaint, Kecamatan, Kelurahan, Ticket
+from sapa.models.complaints import KLASIFIKASI
+from sapa.services import deadlines, history, settings
+from sapa.services.calendars import local_day
+from sapa.services.evidence.context import Context
+
+
+def check_klasifikasi(context: Context) -> str:
+    value = context.text("klasifikasi")
+    if value not in KLASIFIKASI:
+        context.fault("klasifikasi", "unknown_choice" if value else "required")
+    return value
+
+
+def record_klasifikasi(context: Context, value: str) -> None:
+    ticket = _ticket(context)
+    ticket.klasifikasi = value
+    pauses = deadlines.pauses_of(context.run.case.id)
+    deadlines.set_case_deadline(context.run.case, value, context.now, pauses)
+
+
+def check_category(context: Context) -> Category | None:
+    chosen = context.number("category_id")
+    found = db.session.get(Category, chosen) if chosen is not None else None
+    if found is None:
+        context.fault("category_id", "unknown_choice" if chosen is not None else "required")
+    return found
+
+
+def record_category(context: Context, value: Category) -> None:
+    _ticket(context).category_id = value.id
+
+
+def check_place(context: Context) -> tuple[int | None, int | None]:
+    """Kecamatan and kelurahan, or the plain word that the place is not known."""
+    if context.text("place_unknown"):
+        return None, None
+    kecamatan_id, kelurahan_id = context.number("kecamatan_id"), context.number("kelurahan_id")
+    if kelurahan_id is not None:
+        kelurahan = db.session.get(Kelurahan, kelurahan_id)
+        if kelurahan is None or kecamatan_id not in (None, kelurahan.kecamatan_id):
+            context.fault("kelurahan_id", "not_in_kecamatan")
+            return None, None
+        return kelurahan.kecamatan_id, kelurahan.id
+    if kecamatan_id is None:
+        context.fault("kecamatan_id", "place_required")
+    elif db.session.get(Kecamatan, kecamatan_id) is None:
+        context.fault("kecamatan_id", "unknown_choice")
+    return kecamatan_id, None
+
+
+def record_place(context: Context, value: tuple[int | None, int | None]) -> None:
+    ticket = _ticket(context)
+    ticket.kecamatan_id, ticket.kelurahan_id = value
+    ticket.place_unknown = value[0] is None
+
+
+def check_title(context: Context) -> str:
+    return context.need_text("title", longest=160, shortest=5)
+
+
+def record_title(context: Context, value: str) -> None:
+    ticket = _ticket(context)
+    ticket.title = value
+    refresh_search(ticket)
+
+
+def refresh_search(ticket: Ticket) -> None:
+    """Number, heading, handles and every text said: what the search box finds a ticket by."""
+    db.session.flush()
+    db.session.execute(
+        update(Ticket)
+        .where(Ticket.id == ticket.id)
+        .values(
+            search=func.to_tsvector(
+                "indonesian",
+                func.concat_ws(
+                    " ",
+                    Ticket.number,
+                    Ticket.title,
+                    select(func.string_agg(Complaint.text, " "))
+                    .where(Complaint.ticket_id == ticket.id)
+                    .scalar_subquery(),
+                ),
+            )
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def check_duplicate_of(context: Context) -> Ticket | None:
+    """The ticket that already handles this matter; a duplicate of a duplicate leads to the first."""
+    number = context.need_text("duplicate_of", longest=32).upper()
+    if "duplicate_of" in context.wrong:
+        return None
+    found = db.session.scalars(select(Ticket).where(Ticket.number == number)).first()
+    while found is not None and found.merged_into_id is not None:
+        found = db.session.get(Ticket, found.merged_into_id)
+    if found is None:
+        context.fault("duplicate_of", "ticket_unknown", number=number)
+    elif found.id == _ticket(context).id:
+        context.fault("duplicate_of", "ticket_itself")
+    return found
+
+
+def record_duplicate_of(context: Context, target: Ticket) -> None:
+    """Hand the complaints over; the surviving case keeps the earliest clock."""
+    ticket = _ticket(context)
+    ticket.merged_into_id = target.id
+    db.session.execute(
+        update(Complaint)
+        .where(Complaint.ticket_id == ticket.id)
+        .values(ticket_id=target.id)
+        .execution_options(synchronize_session=False)
+    )
+    case = db.session.scalars(select(Case).where(Case.ticket_id == target.id).with_for_update()).one()
+    if ticket.opened_at < target.opened_at:
+        target.opened_at = case.started_at = ticket.opened_at
+        if target.klasifikasi:
+            deadlines.set_case_deadline(case, target.klasifikasi, context.now, deadlines.pauses_of(case.id))
+    history.append(case, "merged", context.actor, context.now, now=context.now, ticket=ticket.number)
+    refresh_search(target)
+
+
+def check_destination(context: Context) -> str:
+    """Where the citizen should turn to, in words that go to the citizen."""
+    return context.need_text("destination", longest=_limit(context))
+
+
+def check_emergency(context: Context) -> str:
+    """What the citizen is told at once; 112 stands in by default (settings)."""
+    value = context.text("emergency") or settings.get("emergency_text", local_day(context.now))
+    if len(value) > _limit(context):
+        context.fault("emergency", "too_long", longest=_limit(context), length=len(value))
+    return value
+
+
+def record_redirect(context: Context, value: str) -> None:
+    """Keep the words for the citizen as our own answer, ready for the step that delivers it."""
+    db.session.add(
+        Answer(
+            ticket_id=_ticket(context).id,
+            task_id=context.task.id,
+            opd_id=None,
+            kind="own",
+            text=value,
+            at=context.now,
+            user_id=context.actor.user_id,
+        )
+    )
+
+
+def _limit(context: Context) -> int:
+    return int(settings.get("answer_limit", local_day(context.now)))
+
+
+def _ticket(context: Context) -> Ticket:
+    assert context.ticket is not None, "this evidence belongs to a ticket"
+    return context.ticket

@@ -1,0 +1,226 @@
+"""One door for every move: a person, a timer and a message from an agency all come through here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from sapa.db import db, transaction
+from sapa.models import Event, Pause, Task, Ticket
+from sapa.models.complaints import OUTCOMES
+from sapa.services import cases, deadlines, evidence, history, settings
+from sapa.services.actors import TIMER, Actor
+from sapa.services.calendars import local_day
+from sapa.services.cases import Run
+from sapa.services.errors import Conflict, Invalid, NotAllowed, NotFound
+from sapa.services.evidence.agency import returned_answer
+from sapa.sop.definition import Action
+from sapa.sop.engine import Move, Outcome, Refused, advance, allowed
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a move did: the case, whether it ended, and the tasks that are open now."""
+
+    case_id: int
+    outcome: str | None
+    opened: tuple[int, ...]
+
+
+def make(
+    task_id: int, action: str, actor: Actor, now: datetime, fields: Mapping[str, Any] | None = None
+) -> Moved:
+    """Do *action* on a task as *actor*, with the evidence typed in *fields*; one transaction.
+
+    Raises NotFound, NotAllowed (role or unit), Conflict (somebody or a timer was first), Invalid (fields).
+    """
+    with transaction():
+        case_id = db.session.scalar(select(Task.case_id).where(Task.id == task_id))
+        if case_id is None:
+            raise NotFound("task_unknown", id=task_id)
+        return perform(cases.lock(case_id), task_id, action, actor, now, fields or {})
+
+
+def perform(
+    run: Run, task_id: int, slug: str, actor: Actor, now: datetime, fields: Mapping[str, Any]
+) -> Moved:
+    """Make one move on a locked case. Commits nothing."""
+    task = run.task(task_id)
+    if task is None:
+        raise _first(run, task_id, slug)
+    action = run.sop.steps[task.step].actions.get(slug)
+    if action is None:
+        raise NotFound("action_unknown", action=slug)
+    lane = _lane(run, task, action, actor)
+    context = _check(run, task, action, actor, now, fields)
+    outcome = _advance(run, task, slug, lane, _units(context), now)
+    evidence.record(context)
+    _keep_verdict(run, outcome)
+    _record_event(run, context, slug, lane, outcome)
+    opened = cases.apply(run, outcome, actor, now, about=task, action=slug)
+    _stay_open(task, slug, outcome)
+    _pauses(run, task, outcome, context)
+    _suspend(run, task, outcome, context)
+    return Moved(run.case.id, run.case.outcome, tuple(each.id for each in opened))
+
+
+def choices(run: Run, task: Task, actor: Actor) -> tuple[Action, ...]:
+    """The moves that *actor* may make on *task* now, in the order of the SOP."""
+    lanes = frozenset(lane.id for lane in run.sop.lanes if _holds(run, task, lane.id, actor))
+    return allowed(run.sop, run.position(), task.id, lanes)
+
+
+def _holds(run: Run, task: Task, lane_id: str, actor: Actor) -> bool:
+    """True where the actor works in that lane, and, for an agency's lane, speaks for the agency in question."""
+    lane = run.sop.lane(lane_id)
+    if lane.role is None or lane.role not in actor.roles:
+        return False
+    return lane.scope != "opd" or task.opd_id in actor.units
+
+
+def _lane(run: Run, task: Task, action: Action, actor: Actor) -> str:
+    if actor.is_timer:
+        return "timer"
+    found = next((each for each in action.by if each != "timer" and _holds(run, task, each, actor)), None)
+    if found is None:
+        raise NotAllowed("not_your_lane", action=action.slug, step=task.step)
+    return found
+
+
+def _check(
+    run: Run, task: Task, action: Action, actor: Actor, now: datetime, fields: Mapping[str, Any]
+) -> evidence.Context:
+    ticket = db.session.get(Ticket, run.case.ticket_id) if run.case.ticket_id is not None else None
+    context = evidence.Context(run, task, ticket, action, actor, now, fields)
+    if not actor.is_timer:
+        evidence.check(context)
+    if context.wrong:
+        raise Invalid(context.wrong)
+    return context
+
+
+def _units(context: evidence.Context) -> tuple[int, ...]:
+    if "opds" in context.clean:
+        return tuple(opd.id for opd in context.clean["opds"])
+    answer = returned_answer(context)
+    return (answer.opd_id,) if answer is not None and answer.opd_id is not None else ()
+
+
+def _advance(run: Run, task: Task, slug: str, lane: str, units: tuple[int, ...], now: datetime) -> Outcome:
+    found = advance(run.sop, run.position(), Move(task.id, slug, lane, units))
+    if isinstance(found, Refused):
+        raise Conflict(f"refused_{found.reason}", action=slug, step=task.step)
+    return found
+
+
+def _first(run: Run, task_id: int, slug: str) -> Conflict:
+    """Who or what closed this task before: the page shows it beside the text that was typed."""
+    task = db.session.get_one(Task, task_id)
+    last = db.session.scalars(
+        select(Event)
+        .where(Event.case_id == run.case.id, Event.task_id == task_id)
+        .order_by(Event.seq.desc())
+        .limit(1)
+    ).first()
+    return Conflict(
+        "timer_first" if task.by_timer else "colleague_first",
+        action=slug,
+        step=task.step,
+        done=task.action,
+        at=task.closed_at,
+        actor_id=last.actor_id if last else None,
+    )
+
+
+def _keep_verdict(run: Run, outcome: Outcome) -> None:
+    """An outcome chosen before the last step (bukan kewenangan, darurat) waits until the citizen was told."""
+    if outcome.end is None and outcome.record in OUTCOMES:
+        run.case.verdict = outcome.record
+
+
+def _record_event(run: Run, context: evidence.Context, slug: str, lane: str, outcome: Outcome) -> None:
+    about: dict[str, Any] = {"step": context.task.step, "action": slug}
+    if context.task.opd_id is not None:
+        about["opd"] = context.task.opd_id
+    if "opds" in context.clean:
+        about["opds"] = [opd.id for opd in context.clean["opds"]]
+    if outcome.record is not None:
+        about["record"] = outcome.record
+    history.append(
+        run.case,
+        "climbed" if context.actor.is_timer else "moved",
+        context.actor,
+        context.now,
+        now=context.now,
+        task_id=context.task.id,
+        lane=lane,
+        **about,
+    )
+
+
+def _stay_open(task: Task, slug: str, outcome: Outcome) -> None:
+    if task.closed_at is None:
+        task.done = [*task.done, slug]
+
+
+def _pauses(run: Run, task: Task, outcome: Outcome, context: evidence.Context) -> None:
+    if outcome.pause is not None:
+        _begin_pause(run, task, outcome.pause, context)
+    if (outcome.resume or outcome.end is not None) and run.pause is not None:
+        run.pause.ended_at, run.pause.next_at = context.now, None
+        _recompute(run, context.now)
+
+
+def _begin_pause(run: Run, task: Task, reason: str, context: evidence.Context) -> None:
+    values = settings.everything(local_day(context.now))
+    remind = context.now + timedelta(days=values[f"{reason}_remind_days"])
+    end = context.now + timedelta(days=values[f"{reason}_end_days"])
+    db.session.add(
+        Pause(
+            case_id=run.case.id,
+            task_id=task.id,
+            reason=reason,
+            question=context.clean.get("question", ""),
+            started_at=context.now,
+            remind_at=remind,
+            expires_at=end,
+            next_at=min(remind, end),
+        )
+    )
+    for each in run.tasks:
+        each.next_at = None
+
+
+def _recompute(run: Run, now: datetime) -> None:
+    """After a pause every open deadline moves by the open time that the pause took."""
+    db.session.flush()
+    pauses = deadlines.pauses_of(run.case.id)
+    for task in run.tasks:
+        deadlines.set_task_times(task, run.sop.steps[task.step], run.calendar, pauses)
+    ticket = db.session.get(Ticket, run.case.ticket_id) if run.case.ticket_id is not None else None
+    if ticket is not None and ticket.klasifikasi and run.case.closed_at is None:
+        deadlines.set_case_deadline(run.case, ticket.klasifikasi, now, pauses)
+
+
+def _suspend(run: Run, task: Task, outcome: Outcome, context: evidence.Context) -> None:
+    """A dated promise: this OPD's ladder sleeps until then."""
+    if not outcome.suspend:
+        return
+    until, _ = context.clean["promise_date"]
+    for each in run.tasks:
+        if each.opd_id == task.opd_id:
+            each.suspended_until = until
+            if each.due_at is not None and each.breached_at is None:
+                each.due_at = max(each.due_at, until)
+            deadlines.set_next_look(each)
+
+
+def timer_move(run: Run, task: Task, now: datetime) -> Moved:
+    """The step's timeout move, made by the clock where nobody acted."""
+    slug = run.sop.steps[task.step].on_timeout
+    assert slug is not None, "only a step with a timeout has a wait"
+    return perform(run, task.id, slug, TIMER, now, {})

@@ -1,0 +1,75 @@
+"""Dated settings: the newest value whose day has come counts; every key has a default and a meaning."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from sapa.db import db
+from sapa.models import Setting
+from sapa.services.counters import stamp
+
+STAMP = "settings"
+
+#: Key -> delivered value. A city overrides them with dated rows; nothing here is a rule of law by itself.
+DEFAULTS: dict[str, Any] = {
+    "city_name": "Kota Depok",
+    "city_place": "Depok",
+    "ticket_prefix": "DPK",
+    # SP4N-LAPOR! limits by klasifikasi in hari kerja; "perlu konfirmasi", the rule changed in 2025 (DOMAIN 4).
+    "deadline_days": {
+        "permintaan_informasi": 5,
+        "pengaduan": 14,
+        "berkadar_pengawasan": 60,
+        "aspirasi": 14,
+    },
+    "deadline_calendar": "office",
+    # Waiting for the citizen (DOMAIN 0.7): reminder and end, in calendar days.
+    "citizen_remind_days": 3,
+    "citizen_end_days": 10,
+    "kop": {
+        "lines": ["PEMERINTAH KOTA DEPOK", "DINAS KOMUNIKASI DAN INFORMATIKA"],
+        "address": "Jalan Contoh Nomor 1, Depok 16400",
+        "contact": "Telepon (021) 0000000 · contoh@depok.example",
+    },
+    "head_of_city": "Wali Kota Depok",
+    "letter_signer_role": "ppid_utama",
+    "letter_numbering": "typed",
+    "letter_number_pattern": "{code}/{number}/{unit}",
+    "letter_code": "005",
+    "letter_unit": "Diskominfo",
+    "letter_place": "Ruang Rapat PPID, Gedung Contoh Lantai 2",
+    "letter_tembusan": ["Wali Kota Depok (sebagai laporan)", "PPID Utama Kota Depok"],
+    "paper": {"size": "F4"},
+    "report_scopes": {"call_center": {"label": "Call Center", "sops": ["depok-twitter"]}},
+    "emergency_text": "Untuk keadaan darurat segera telepon 112 (bebas pulsa, 24 jam).",
+    "answer_limit": 280,
+}
+
+_cache: dict[tuple[str, int, date], dict[str, Any]] = {}
+
+
+def get(key: str, day: date) -> Any:
+    """The value of *key* in force on *day*. KeyError for a key that the house does not know."""
+    return everything(day)[key]
+
+
+def everything(day: date) -> dict[str, Any]:
+    """All settings in force on *day*, defaults included."""
+    where = (str(db.engine.url), stamp(STAMP), day)
+    if where not in _cache:
+        if len(_cache) > 64:
+            _cache.clear()
+        _cache[where] = {**DEFAULTS, **_overrides(day)}
+    return _cache[where]
+
+
+def _overrides(day: date) -> dict[str, Any]:
+    rows = db.session.execute(
+        select(Setting.key, Setting.value)
+        .where(Setting.valid_from <= day)
+        .order_by(Setting.valid_from, Setting.id)
+    )
+    return {key: value for key, value in rows}

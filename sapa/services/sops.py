@@ -1,0 +1,60 @@
+"""SOP versions at run time: read from the table only, frozen, kept by id."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from sapa.db import db
+from sapa.models import SopVersion
+from sapa.services.errors import NotFound
+from sapa.sop.definition import Definition
+from sapa.sop.loader import shipped
+
+_cache: dict[tuple[str, int, str], Definition] = {}
+
+
+def definition(version_id: int) -> Definition:
+    """The definition of one stored version; a case asks for the one that it began with."""
+    row = db.session.get(SopVersion, version_id)
+    if row is None:
+        raise NotFound("sop_unknown", id=version_id)
+    where = (str(db.engine.url), version_id, row.digest)
+    if where not in _cache:
+        _cache[where] = Definition.from_json(row.body)
+    return _cache[where]
+
+
+def current(code: str) -> SopVersion:
+    """The newest effective version of *code*: new cases run on it."""
+    row = db.session.scalars(
+        select(SopVersion)
+        .where(SopVersion.code == code, SopVersion.state == "efektif")
+        .order_by(SopVersion.version.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        raise NotFound("sop_unknown", id=code)
+    return row
+
+
+def install(now: datetime) -> int:
+    """Copy shipped versions that the table lacks into it (release step); returns how many were new."""
+    known = set(db.session.execute(select(SopVersion.code, SopVersion.version)).tuples())
+    fresh = [each for each in shipped() if (each.code, each.version) not in known]
+    db.session.add_all(_row(each, now) for each in fresh)
+    db.session.commit()
+    return len(fresh)
+
+
+def _row(each: Definition, now: datetime) -> SopVersion:
+    return SopVersion(
+        code=each.code,
+        version=each.version,
+        title=each.title,
+        body=each.to_json(),
+        digest=each.digest,
+        state="efektif",
+        loaded_at=now,
+    )
