@@ -1,4 +1,4 @@
-"""What a monthly report, a daily report and a surat undangan are drawn from: filled by services, kept as JSON."""
+"""What monthly and daily reports and a surat undangan are drawn from: filled by services, kept as JSON."""
 
 from __future__ import annotations
 

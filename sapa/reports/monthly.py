@@ -1,0 +1,222 @@
+"""The monthly report: one page to read in a minute, then the tables, the paraf sheet and the signature."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reportlab.platypus import KeepTogether, PageBreak, Table
+
+from sapa.reports import blocks, charts, summary, tables, words
+from sapa.reports.charts import Bar
+from sapa.reports.facts import MonthlyFacts
+from sapa.reports.paper import REPORT, Drawn, Paper, SignatureBox, build
+from sapa.reports.style import Style
+
+READING = (
+    "Bagian pertama menghitung pengaduan yang diterima dalam bulan ini dengan keadaannya saat angka dibekukan; "
+    "pengaduan yang dijawab dalam bulan ini dihitung terpisah, kapan pun diterima.",
+    "Tepat waktu per langkah = selesai dalam standar : (selesai + terbuka yang lewat standar). "
+    "Waktu langkah adalah menit kerja menurut kalender langkah itu; standar dikutip dari lembar SOP.",
+    "Lewat tenggat pada daftar dihitung menurut waktu jalan, dari tenggat sampai saat angka dibekukan.",
+)
+
+
+def draw_monthly(facts: MonthlyFacts, paper: Paper = REPORT) -> Drawn:
+    """The report as a PDF, the same bytes for the same facts, with the place of the visible signature."""
+    style = Style(paper)
+    boxes: list[SignatureBox] = []
+    month = words.month(facts.year, facts.month)
+    story = [
+        *_first_page(facts, style, month),
+        *_origin(facts, style),
+        *_process(facts, style),
+        *_remarks(facts, style),
+        *_late(facts, style),
+        *_approval(facts, style, boxes),
+    ]
+    title = f"{facts.title} {month}, versi {facts.version}"
+    return build(story, paper, facts.document, title=title, author=facts.city.name, boxes=boxes)
+
+
+def _first_page(facts: MonthlyFacts, style: Style, month: str) -> list[Any]:
+    frozen = words.full_moment(facts.cutoff, facts.city.tz, facts.city.tz_label)
+    points = summary.attention(facts)
+    return [
+        *blocks.kop(facts.city.kop, style),
+        style.para(facts.title.upper(), style.title),
+        style.para(month.upper(), style.title),
+        style.para(f"Kepada Yth. {facts.city.head}", style.centre),
+        style.para(facts.scope, style.centred_note),
+        style.para(f"Versi {facts.version}, angka dibekukan {frozen}", style.centred_note),
+        style.para("Ringkasan", style.section),
+        style.para(summary.sentences(facts), style.justified),
+        style.gap(0.6),
+        blocks.tiles(summary.tiles(facts), style),
+        style.para("Pengaduan masuk per hari", style.caption),
+        charts.days(facts.days, style.font, style.paper.width, style.paper.page[1] * 0.15),
+        *_points(points, style),
+        *_leaders(facts, style),
+        PageBreak(),
+    ]
+
+
+def _leaders(facts: MonthlyFacts, style: Style) -> list[Any]:
+    """Five categories and five agencies, where the first page is long enough (F4)."""
+    if style.paper.format != "F4" or not facts.received.received:
+        return []
+    category = [Bar(row.label, row.received, row.overdue) for row in facts.by_kategori]
+    agency = [Bar(row.label, row.waiting, row.overdue) for row in facts.by_opd]
+    return [
+        style.gap(0.8),
+        _beside(("Kategori terbanyak", category), ("Menunggu jawaban Perangkat Daerah", agency), style, 5),
+    ]
+
+
+def _beside(left: tuple[str, list[Bar]], right: tuple[str, list[Bar]], style: Style, most: int) -> Any:
+    """Two bar charts in two columns, each under its caption."""
+    half = style.paper.width / 2 - 8
+    cells = [_bars(caption, bars, style, half, most) for caption, bars in (left, right)]
+    pair = Table([cells], [half + 16, half])
+    pair.setStyle(blocks.BARE)
+    return pair
+
+
+def _bars(caption: str, bars: list[Bar], style: Style, width: float, most: int) -> list[Any]:
+    head = style.para(caption, style.caption)
+    ranked = charts.top(bars, most)
+    if not ranked:
+        return [head, style.para("Tidak ada.", style.note)]
+    return [head, charts.bars(ranked, style.font, width)]
+
+
+def _points(points: list[str], style: Style) -> list[Any]:
+    if not points:
+        return []
+    return [
+        style.para("Yang perlu perhatian", style.caption),
+        *(style.para(f"• {line}", style.bullet) for line in points),
+    ]
+
+
+def _origin(facts: MonthlyFacts, style: Style) -> list[Any]:
+    return [
+        style.para("1. Keadaan pengaduan", style.section),
+        *tables.cohort(facts, style),
+        *tables.closed(facts, style),
+        style.para("2. Asal dan jenis", style.section),
+        *(
+            _breakdowns(facts, style)
+            if facts.received.received
+            else [style.para("Tidak ada pengaduan.", style.note)]
+        ),
+    ]
+
+
+def _breakdowns(facts: MonthlyFacts, style: Style) -> list[Any]:
+    kategori, kecamatan = (
+        [Bar(row.label, row.received, row.overdue) for row in rows]
+        for rows in (facts.by_kategori, facts.by_kecamatan)
+    )
+    return [
+        *tables.breakdown("Kanal", facts.by_channel, style),
+        *tables.breakdown("Klasifikasi", facts.by_klasifikasi, style),
+        _beside(("Menurut kategori", kategori), ("Menurut kecamatan", kecamatan), style, 12),
+        style.gap(0.6),
+        *tables.breakdown("Kategori", facts.by_kategori, style),
+        *tables.breakdown("Kecamatan", facts.by_kecamatan, style),
+    ]
+
+
+def _process(facts: MonthlyFacts, style: Style) -> list[Any]:
+    wide = style.paper.width
+    return [
+        *_agencies(facts, style),
+        style.para("4. Langkah SOP: standar dan kenyataan", style.section),
+        *_step_chart(facts, style),
+        *tables.steps(facts.steps, style),
+        style.para("* tidak tertulis di lembar SOP, ditambahkan atau diasumsikan.", style.note),
+        style.para("5. Kenaikan dan surat undangan", style.section),
+        charts.ladder(sum(row.forwarded for row in facts.by_opd), facts.rungs, style.font, wide),
+        style.gap(0.6),
+        *tables.rungs(facts.rungs, style),
+        *_letters(facts, style),
+        style.para("6. Pencatatan dan pembukaan akun", style.section),
+        style.para(_lag(facts)),
+        style.gap(0.4),
+        *tables.days(facts, style),
+    ]
+
+
+def _step_chart(facts: MonthlyFacts, style: Style) -> list[Any]:
+    seen = [step for step in facts.steps if step.counted]
+    return [charts.steps(seen, style.font, style.paper.width), style.gap(0.6)] if seen else []
+
+
+def _agencies(facts: MonthlyFacts, style: Style) -> list[Any]:
+    head = style.para("3. Perangkat Daerah", style.section)
+    if not facts.by_opd:
+        return [head, style.para("Tidak ada pengaduan yang diteruskan kepada Perangkat Daerah.", style.note)]
+    ranked = charts.top([Bar(row.label, row.forwarded, row.overdue) for row in facts.by_opd])
+    chart = charts.bars(ranked, style.font, style.paper.width, 0.46)
+    caption = style.para("Pengaduan yang diteruskan", style.caption)
+    return [KeepTogether([head, caption, chart]), style.gap(0.6), *tables.agencies(facts.by_opd, style)]
+
+
+def _letters(facts: MonthlyFacts, style: Style) -> list[Any]:
+    if not facts.letters:
+        return [style.para("Tidak ada surat undangan dalam bulan ini.", style.note)]
+    return [style.para("Surat undangan", style.caption), *tables.letters(facts.letters, style)]
+
+
+def _lag(facts: MonthlyFacts) -> str:
+    lag = facts.lag
+    if not lag.n or lag.median_minutes is None or lag.p90_minutes is None or lag.max_minutes is None:
+        return "Jeda pencatatan tidak dapat dihitung: tidak ada pengaduan yang dicatat."
+    middle, far, most = (words.elapsed(m) for m in (lag.median_minutes, lag.p90_minutes, lag.max_minutes))
+    return (
+        f"Jeda pencatatan (dari pengaduan dibuat sampai dicatat): median {middle}, persentil ke-90 {far}, "
+        f"terlama {most}; {words.number(lag.over_hour)} dari {words.number(lag.n)} lebih dari satu jam."
+    )
+
+
+def _remarks(facts: MonthlyFacts, style: Style) -> list[Any]:
+    return [
+        style.para("7. Kendala dan saran", style.section),
+        style.para("Kendala", style.caption),
+        *style.free(facts.kendala, "Tidak ada kendala yang dicatat."),
+        style.para("Saran", style.caption),
+        *style.free(facts.saran, "Tidak ada saran yang dicatat."),
+    ]
+
+
+def _late(facts: MonthlyFacts, style: Style) -> list[Any]:
+    head = style.para(f"8. Daftar yang lewat tenggat ({words.number(len(facts.overdue))})", style.section)
+    if not facts.overdue:
+        return [head, style.para("Tidak ada yang lewat tenggat saat angka dibekukan.", style.note)]
+    return [head, *tables.overdue(facts.overdue, facts.cutoff, facts.city.tz, style)]
+
+
+def _approval(facts: MonthlyFacts, style: Style, boxes: list[SignatureBox]) -> list[Any]:
+    block = blocks.signature(
+        facts.signer, facts.document, style, boxes, ready=facts.ready,
+        dateline=blocks.dateline(facts.city.place, facts.dated),
+    )  # fmt: skip
+    notes = [style.para(line, style.note) for line in (*READING, *facts.notes)]
+    return [
+        style.para("9. Cara membaca", style.section),
+        *notes,
+        KeepTogether([
+            style.para("10. Lembar paraf dan tanda tangan", style.section),
+            *blocks.paraf_sheet(facts.paraf, facts.city, style),
+            *(style.para(line, style.fingerprint) for line in _fingerprints(facts)),
+            style.gap(1.2),
+            block,
+        ]),
+    ]  # fmt: skip
+
+
+def _fingerprints(facts: MonthlyFacts) -> list[str]:
+    lines = [f"Sidik angka dan naskah yang diparaf (SHA-256): {facts.digest}"]
+    if facts.seal:
+        lines.append(f"Segel riwayat {words.day(facts.seal.day)}: {facts.seal.hash}")
+    return lines
