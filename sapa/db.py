@@ -108,7 +108,7 @@ def transaction() -> Iterator[scoped_session[Any]]:
 
 
 def dispose_before_fork(app: Flask) -> None:
-    """Close every connection of this process, outside any context; one shared by two processes garbles both."""
+    """Close this process's connections, outside any context; one that two processes share garbles both."""
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
