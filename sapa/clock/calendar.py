@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -117,6 +117,11 @@ class Calendar:
         return hash((self.slug, self.name, self.tz, self.hours, self.days, self.always_open))
 
     @cached_property
+    def shared(self) -> "Calendar":
+        """The first calendar seen that equals this one: caches keyed by it compare identities, not days."""
+        return _shared(self)
+
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The time zone its hours are written in."""
         return ZoneInfo(self.tz)
@@ -153,6 +158,11 @@ class Calendar:
         monday = day.toordinal() - day.weekday()
         week = (self._regular(date.fromordinal(monday + number)) for number in range(7))
         return self._regular(day) or next(filter(None, week), None)
+
+
+@lru_cache(maxsize=64)
+def _shared(cal: Calendar) -> Calendar:
+    return cal
 
 
 # Only stands for "open" where a calendar is always open: the timeline runs such a day to the next midnight.

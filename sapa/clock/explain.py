@@ -143,11 +143,20 @@ def _gaps(
 
 def _closed(cal: Calendar, begin: datetime, end: datetime, stops: list[Pause]) -> Iterator[Line]:
     """Why nothing was open from `begin` to `end`; what a pause covers anyway is left out."""
-    lines = _closed_days(cal, local_day(cal, begin), local_day(cal, end)) or [_within_days(cal, begin, end)]
-    for line in lines:
-        start, stop = max(line.start, begin), min(line.end, end)
-        if not any(pause.covers(start, stop) for pause in stops):
-            yield replace(line, start=start, end=stop)
+    for line in _gap_lines(cal, begin, end):
+        if not any(pause.covers(line.start, line.end) for pause in stops):
+            yield line
+
+
+def _gap_lines(cal: Calendar, begin: datetime, end: datetime) -> Iterator[Line]:
+    told = begin
+    for closed in _closed_days(cal, local_day(cal, begin), local_day(cal, end)):
+        if told < closed.start:
+            yield _within_days(cal, told, closed.start)
+        told = min(closed.end, end)
+        yield replace(closed, start=max(closed.start, begin), end=told)
+    if told < end:
+        yield _within_days(cal, told, end)
 
 
 def _within_days(cal: Calendar, begin: datetime, end: datetime) -> Line:

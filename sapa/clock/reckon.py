@@ -6,13 +6,13 @@ a zero duration gives `next_open(start)`, and what starts on a closing moment co
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from sapa.clock.calendar import Calendar
 from sapa.clock.duration import Basis, Duration
 from sapa.clock.errors import ClockError, StillPausedError
 from sapa.clock.pause import Pause, joined
-from sapa.clock.timeline import day_ends, local_day, never_opens, opening, passed, reach, utc
+from sapa.clock.timeline import closing, day_ends, local_day, opening, passed, reach, utc
 
 ALWAYS = Calendar("always", "24 jam", "UTC", (), (), always_open=True)
 
@@ -71,24 +71,18 @@ def nth_day(cal: Calendar, receipt: datetime, n: int, pauses: Iterable[Pause] = 
         raise ClockError(f"a deadline needs at least one working day, not {n}")
     after = local_day(cal, utc(receipt))
     for pause in joined(pauses):
-        due = _closing(cal, after, n)
+        due = closing(cal, after, n)
         if due <= pause.start:
             return due
         if pause.end is None:
             raise StillPausedError(f"paused since {pause.start}: {pause.reason}")
         n += _closings_in(cal, after, pause.start, pause.end)
-    return _closing(cal, after, n)
-
-
-def _closing(cal: Calendar, after: date, n: int) -> datetime:
-    for _, end in islice(day_ends(cal, after), n - 1, n):
-        return end
-    raise never_opens(cal, datetime(after.year, after.month, after.day, tzinfo=cal.zone))
+    return closing(cal, after, n)
 
 
 def _closings_in(cal: Calendar, after: date, start: datetime, end: datetime) -> int:
-    ends = takewhile(lambda closing: closing < end, (closing for _, closing in day_ends(cal, after)))
-    return sum(start < closing for closing in ends)
+    ends = takewhile(lambda closed: closed < end, (closed for _, closed in day_ends(cal, after)))
+    return sum(start < closed for closed in ends)
 
 
 def next_open(cal: Calendar, moment: datetime) -> datetime:

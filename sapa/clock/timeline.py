@@ -57,9 +57,13 @@ def midnight(cal: Calendar, day: date) -> datetime:
     return datetime.combine(day, time.min, cal.zone).astimezone(UTC)
 
 
-@lru_cache(maxsize=256)
 def year(cal: Calendar, number: int) -> Year:
-    """The open stretches of one local year, computed once per calendar."""
+    """The open stretches of one local year, computed once for all equal calendars."""
+    return _year(cal.shared, number)
+
+
+@lru_cache(maxsize=256)
+def _year(cal: Calendar, number: int) -> Year:
     stretches: list[tuple[datetime, datetime]] = []
     days: list[date] = []
     ends: list[datetime] = []
@@ -142,6 +146,16 @@ def stretches_between(cal: Calendar, start: datetime, end: datetime) -> Iterator
             held = (max(opens, start), min(closes, end))
     if held:
         yield held
+
+
+def closing(cal: Calendar, after: date, n: int) -> datetime:
+    """The closing moment of the nth open day after a local day."""
+    for chunk in years(cal, after.year):
+        index = bisect_right(chunk.days, after) + n - 1
+        if index < len(chunk.ends):
+            return chunk.ends[index]
+        n = index + 1 - len(chunk.ends)
+    raise never_opens(cal, midnight(cal, after))
 
 
 def day_ends(cal: Calendar, after: date) -> Iterator[tuple[date, datetime]]:

@@ -98,3 +98,8 @@ def test_impossible_hours_are_refused() -> None:
 def test_an_unknown_time_zone_is_refused(tz: str) -> None:
     with pytest.raises(ClockError, match="time zone"):
         Calendar("c", "C", tz, (), (), always_open=True)
+
+
+def test_equal_calendars_share_their_computed_years() -> None:
+    assert nine_to_five().shared is nine_to_five().shared
+    assert nine_to_five().shared is not OFFICE.shared

@@ -154,7 +154,7 @@ def test_open_time_adds_up(cal: Calendar, a: datetime, b: datetime, c: datetime)
 
 
 @law
-@given(calendars(), moments, st.integers(0, 4000), pauses())
+@given(calendars(), moments, st.integers(0, 2500), pauses())
 def test_open_time_is_what_a_minute_by_minute_walk_counts(
     cal: Calendar, start: datetime, length: int, stops: tuple[Pause, ...]
 ) -> None:
