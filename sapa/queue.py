@@ -67,6 +67,8 @@ def ring(name: str, *args: Any) -> None:
     `args` must be plain JSON (ids, ISO text). The same ring twice in one transaction goes out once.
     """
     session: Session = current_app.extensions["sqlalchemy"].session()
+    if not session.in_transaction():
+        session.begin()  # so that a rollback drops this ring even where nothing was written
     rings: dict[tuple[Any, ...], None] = session.info.setdefault(_RINGS, {})
     rings[(current_app.config["REDIS_URL"], name, *args)] = None
 
