@@ -4,7 +4,7 @@ The vocabulary of a file, in the order of the sheet. Every part may say `assumed
 the source) or `assumed: [field, ...]`; a wait limit is always assumed, because no source names one.
 
 identity, columns   the identity page (blank where the source is blank) and the printed headings
-lanes               the Pelaksana columns: id, printed label, role that works it, scope "opd" for one agency only
+lanes               the Pelaksana columns: id, printed label, role, scope "opd" where it sees only its agency
 waits               named wait limits: how long we wait for the other side before a timer moves
 processes           a case runs through one of them: start step and calendar
 groups              actions that several steps share; a step takes them with `use`

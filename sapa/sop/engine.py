@@ -39,7 +39,7 @@ class Position:
 
 @dataclass(frozen=True)
 class Move:
-    """One action in one visit, by one lane ("timer" for a timer). `units`: the agencies a per_unit action names."""
+    """One action in one visit, by one lane ("timer" for a timer). `units`: the agencies it is about."""
 
     visit: int
     action: str

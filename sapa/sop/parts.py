@@ -12,8 +12,8 @@ EVERYTHING = "*"  # stands in `assumed` for "nothing of this is in the source"
 
 EVIDENCE = (
     "klasifikasi", "category", "place", "title", "opds", "note", "answer", "reason", "contact",
-    "duplicate_of", "destination", "question", "reply", "promise_date", "letter", "meeting", "report_text", "passphrase",
-    "emergency",
+    "duplicate_of", "destination", "question", "reply", "promise_date", "letter", "meeting", "report_text",
+    "passphrase", "emergency",
 )  # fmt: skip
 CLOSES = ("visit", "unit", "all", "none")
 KINDS = ("step", "wait")
