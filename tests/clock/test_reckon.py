@@ -177,6 +177,17 @@ def test_a_pause_within_one_day_costs_no_day() -> None:
     assert nth_day(OFFICE, at("Mon 2026-08-10 09:00"), 1, [pause]) == at("Tue 2026-08-11 16:00")
 
 
+def test_a_day_counts_when_the_pause_begins_at_its_closing() -> None:
+    pause = Pause(at("Tue 2026-08-11 16:00"), at("Wed 2026-08-12 09:00"), "waiting")
+    assert nth_day(OFFICE, at("Mon 2026-08-10 09:00"), 2, [pause]) == at("Wed 2026-08-12 16:00")
+
+
+def test_two_pauses_that_touch_are_one() -> None:
+    first = Pause(at("Tue 2026-08-11 08:00"), at("Tue 2026-08-11 16:00"), "waiting")
+    second = Pause(at("Tue 2026-08-11 16:00"), at("Wed 2026-08-12 08:00"), "still waiting")
+    assert nth_day(OFFICE, at("Mon 2026-08-10 09:00"), 1, [first, second]) == at("Wed 2026-08-12 16:00")
+
+
 def test_an_always_open_day_ends_at_midnight() -> None:
     assert nth_day(ALWAYS, at("Sun 2026-08-16 09:00"), 1) == at("Tue 2026-08-18 00:00")
 
