@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from sapa.sop.definition import Definition
-from sapa.sop.parts import TIMER, Action, Step
+from sapa.sop.parts import TIMER, Action
 
 MOVED = "moved"  # Notify.kind: the action was done
 REPEATED = "repeated"  # Notify.kind: the action was done so often that others must know
@@ -112,10 +112,6 @@ class Turn:
     visit: Visit
     action: Action
     move: Move
-
-    @property
-    def step(self) -> Step:
-        return self.sop.steps[self.visit.step]
 
 
 #: Reason -> when it applies. The first that applies is the answer.
