@@ -42,7 +42,7 @@ class Tile(NamedTuple):
 
 
 def kop(head: Kop, style: Style) -> list[Any]:
-    """Letterhead: emblem in black at the left, sizes as 2 : 3 : 1 softened to what fits, a double rule below."""
+    """Letterhead: black emblem at the left, sizes near 2 : 3 : 1 as far as they fit, a double rule."""
     size = style.size
     centre = ParagraphStyle("kop", style.centre, leading=size * 1.35, fontSize=size * 1.15)
     office = ParagraphStyle(
@@ -178,8 +178,8 @@ def dateline(place: str, dated: date | None) -> str:
 def paraf_sheet(paraf: Sequence[Paraf], city: City, style: Style) -> list[Any]:
     """Lembar paraf in the order of the chain."""
     columns = [
-        Column("No.", 5, figure=True), Column("Jabatan dalam SOP", 26, wrap=True), Column("Nama dan jabatan", 33, wrap=True),
-        Column("Sebagai", 12), Column("Waktu", 24, wrap=True),
+        Column("No.", 5, figure=True), Column("Jabatan dalam SOP", 26, wrap=True),
+        Column("Nama dan jabatan", 33, wrap=True), Column("Sebagai", 12), Column("Waktu", 24, wrap=True),
     ]  # fmt: skip
     rows = [[str(n), p.role, _who(p), p.act, _when(p, city)] for n, p in enumerate(paraf, 1)]
     return style.table(columns, rows)

@@ -1,4 +1,4 @@
-"""Charts as reportlab.graphics drawings: columns of days and hours, bars, steps against their standard, the ladder."""
+"""Charts as reportlab.graphics drawings: days and hours, bars, steps against their standard, the ladder."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ SMALL = 8.0
 
 
 class Bar(NamedTuple):
-    """One horizontal bar; `late` is the part of `n` that is overdue."""
+    """One horizontal bar; `late` is the part of `n` that is overdue, `merged` stands for several."""
 
     label: str
     n: int
     late: int
+    merged: bool = False
 
 
 def _say(
@@ -79,13 +80,14 @@ def _legend(made: Drawing, font: str, right: float, y: float, keys: Sequence[tup
         right -= 20
 
 
-def top(bars: Sequence[Bar], most: int = 12) -> list[Bar]:
-    """The largest first (ties by name); what does not fit is one bar at the end."""
+def top(bars: Sequence[Bar], most: int = 12, *, rest: bool = True) -> list[Bar]:
+    """The largest first (ties by name); what does not fit is one grey bar at the end, or left out."""
     ranked = sorted((bar for bar in bars if bar.n), key=lambda bar: (-bar.n, bar.label))
-    if len(ranked) <= most:
-        return ranked
-    rest = ranked[most - 1 :]
-    merged = Bar(f"{len(rest)} lainnya", sum(bar.n for bar in rest), sum(bar.late for bar in rest))
+    if len(ranked) <= most or not rest:
+        return ranked[:most]
+    others = ranked[most - 1 :]
+    late = sum(bar.late for bar in others)
+    merged = Bar(f"{len(others)} lainnya", sum(bar.n for bar in others), late, merged=True)
     return [*ranked[: most - 1], merged]
 
 
@@ -100,7 +102,7 @@ def bars(rows: Sequence[Bar], font: str, width: float, label_share: float = 0.42
         y = made.height - (n + 1) * pitch
         long, late = room * bar.n / peak, room * bar.late / peak
         made.add(_say(0, y + 3, text.fit(bar.label, font, SMALL, start - 6), font, SMALL, INK))
-        made.add(_block(start, y + 1, long - late, pitch - 5, TINTA))
+        made.add(_block(start, y + 1, long - late, pitch - 5, REST if bar.merged else TINTA))
         made.add(_block(start + long - late, y + 1, late, pitch - 5, LATE))
         made.add(_say(start + long + 4, y + 3, words.number(bar.n), font, SMALL, INK))
         if bar.late:
@@ -110,10 +112,10 @@ def bars(rows: Sequence[Bar], font: str, width: float, label_share: float = 0.42
 
 
 def steps(rows: Sequence[StepFacts], font: str, width: float) -> Drawing:
-    """Each step's median and 90th percentile as multiples of its standard, and its share on time at the right.
+    """Each step's median and 90th percentile as multiples of its standard; its share on time.
 
-    The line at 1 is the standard; a value past 4 is drawn at the edge with an arrow. Steps without a standard or
-    without a closed task have no dot.
+    The line at 1 is the standard; a value past 4 is drawn at the edge with an arrow. Steps without a
+    standard or without a closed task have no dot.
     """
     pitch, head = 17.0, 22.0
     made = Drawing(width, len(rows) * pitch + head + 4)

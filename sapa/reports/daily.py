@@ -39,12 +39,8 @@ def _figures(facts: DailyFacts, style: Style) -> list[Any]:
         Tile("Masuk", words.number(facts.received), "pengaduan dan pesan lain"),
         Tile("Dijawab", words.number(facts.answered), "hari ini"),
         Tile("Diteruskan", words.number(facts.forwarded), "kepada Perangkat Daerah"),
-        Tile(
-            "Masih terbuka",
-            words.number(facts.open),
-            f"{words.number(late)} langkah lewat tenggat",
-            bool(late),
-        ),
+        Tile("Masih terbuka", words.number(facts.open), "saat angka diambil"),
+        Tile("Lewat tenggat", words.number(late), "langkah", bool(late)),
     ]
     return [
         style.para("Pembukaan akun", style.section),
@@ -65,9 +61,12 @@ def _opening(opening: ShiftOpening, facts: DailyFacts) -> str:
 
 
 def _lists(facts: DailyFacts, style: Style) -> list[Any]:
-    triage = [[count.label, words.number(count.n)] for count in facts.triage]
-    columns = [Column("Hasil pemilahan (T02)", 70), Column("Jumlah", 30, True)]
-    story = [style.para("Pemilahan", style.section), *style.table(columns, triage), _lag(facts, style)]
+    triage = " · ".join(f"{count.label} {words.number(count.n)}" for count in facts.triage)
+    story = [
+        style.para("Pemilahan (T02)", style.section),
+        style.para(triage or "Tidak ada yang dipilah."),
+        _lag(facts, style),
+    ]
     story += [style.para("Menunggu jawaban Perangkat Daerah", style.section), *_waiting(facts, style)]
     story.append(style.para(f"Lewat tenggat ({words.number(len(facts.overdue))})", style.section))
     if facts.overdue:

@@ -60,9 +60,9 @@ __all__ = [
 class Cohort:
     """Complaints received in the month, by their state at the cut-off.
 
-    received = answered + open + sum(ended). `ended` holds every other outcome (bukan pengaduan, spam, duplikat,
-    bukan kewenangan, darurat, tidak dilengkapi). Of the open ones `paused` wait for the citizen and `overdue` are
-    past the case deadline.
+    received = answered + open + sum(ended). `ended` holds every other outcome (bukan pengaduan, spam,
+    duplikat, bukan kewenangan, darurat, tidak dilengkapi). Of the open ones `paused` wait for the citizen
+    and `overdue` are past the case deadline.
     """
 
     received: int
@@ -81,7 +81,7 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Closed:
-    """Cases answered in the month whenever they came in; `on_time` within the case deadline; working minutes."""
+    """Cases answered in the month whenever they came in; `on_time`: in the case deadline; working minutes."""
 
     total: int
     from_before: int
@@ -114,10 +114,11 @@ class Headline:
 class MonthlyFacts(Facts):
     """The monthly report of one scope, as it was at `cutoff`.
 
-    `title` is printed in capitals above the month; `scope` names what is counted. `days` has every local day of
-    the month and sums to received.received. `by_*` rows are printed in the given order in tables, sorted by size in
-    charts. `notes` are printed below the figures (assumed wait limits and the like). Kendala and saran are people's
-    text: plain, blank line = new paragraph. `dated` is the day of signing, None while unknown (a hole).
+    `title` is printed in capitals above the month; `scope` names what is counted. `days` has every local
+    day of the month and sums to received.received. `by_*` rows are printed in the given order in tables,
+    sorted by size in charts. `notes` are printed below the figures (assumed wait limits and the like).
+    Kendala and saran are people's text: plain, blank line = new paragraph. `dated` is the day of signing,
+    None while unknown (a hole).
     """
 
     city: City
@@ -157,7 +158,7 @@ class MonthlyFacts(Facts):
 
     @property
     def ready(self) -> bool:
-        """Every paraf is given or waived: the signature field is left clear instead of "belum ditandatangani"."""
+        """Every paraf is given or waived: the signature field stays clear, without "belum ditandatangani"."""
         return self.signer is not None and bool(self.paraf) and all(paraf.settled for paraf in self.paraf)
 
 
@@ -184,8 +185,8 @@ class Waiting:
 class DailyFacts(Facts):
     """The operator's report of one local day.
 
-    `hours` has 24 counts of complaints by the local hour they were made. `triage` counts the day's outcomes of T02
-    (pengaduan included); `answered` and `forwarded` count acts of the day. `off` as in DayCount.
+    `hours` has 24 counts of complaints by the local hour they were made. `triage` counts the day's outcomes
+    of T02 (pengaduan included); `answered` and `forwarded` count acts of the day. `off` as in DayCount.
     """
 
     city: City
@@ -240,10 +241,10 @@ class Meeting:
 class LetterFacts(Facts):
     """A surat undangan to an agency (tata naskah dinas; Permendagri 54/2009 form).
 
-    `number` None draws `number_pattern` (its "…" as a hole) or a bare hole. `lampiran` None prints the pages that
-    the list of cases takes. One to four recipients stand in the letter, more in the lampiran. Lines of `recipients`
-    come without "Yth.". Number and date come at signing, so a paraf
-    does not hang on them. `meeting` None draws holes (a draft not yet filled in).
+    `number` None draws `number_pattern` (its "…" as a hole) or a bare hole. `lampiran` None prints the
+    pages that the list of cases takes. One to four recipients stand in the letter, more in the lampiran.
+    Lines of `recipients` come without "Yth.". Number and date come at signing, so a paraf does not hang on
+    them. `meeting` None draws holes (a draft not yet filled in).
     """
 
     city: City

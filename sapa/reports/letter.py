@@ -22,7 +22,7 @@ def draw_letter(facts: LetterFacts, paper: Paper = LETTER) -> Drawn:
     if facts.lampiran or not _has_lampiran(facts):
         return first
     assert first.signature_box is not None
-    return _draw(facts, paper, f"{words.counted(first.pages - first.signature_box.page)} lembar")
+    return _draw(facts, paper, f"{words.counted(first.pages - first.signature_box.page - 1)} lembar")
 
 
 def _has_lampiran(facts: LetterFacts) -> bool:
@@ -60,7 +60,7 @@ def _address(facts: LetterFacts, style: Style, lampiran: str) -> list[Any]:
 
 def _pairs(rows: list[tuple[str, str]], style: Style, width: float) -> Any:
     name = max(text.width(label, style.font, style.size) for label, _ in rows) + style.size * 0.6
-    cells = [[style.para(label), ":", style.para(value, most=500)] for label, value in rows]
+    cells = [[style.para(label), ":", style.para(value, most=250)] for label, value in rows]
     made = Table(cells, [name, style.size * 0.8, width - name - style.size * 0.8], hAlign="LEFT")
     made.setStyle([*blocks.BARE, ("FONT", (1, 0), (1, -1), style.font, style.size, style.size * 1.4)])
     return made
@@ -167,12 +167,12 @@ def _lampiran(facts: LetterFacts, style: Style) -> list[Any]:
 
 def _cases(facts: LetterFacts, style: Style) -> list[Any]:
     columns = [
-        Column("No.", 6, True), Column("Nomor", 20), Column("Pengaduan", 42, wrap=True), Column("Diterima", 16),
-        Column("Diteruskan", 16),
+        Column("No.", 6, True), Column("Nomor", 20), Column("Pengaduan", 42, wrap=True),
+        Column("Diterima", 16), Column("Diteruskan", 16),
     ]  # fmt: skip
     rows = [
-        [str(n), case.number, case.title + (f", {case.place}" if case.place else ""), words.short_day(case.received),
-         words.short_day(case.forwarded)]
+        [str(n), case.number, case.title[:250] + (f", {case.place}" if case.place else ""),
+         words.short_day(case.received), words.short_day(case.forwarded)]
         for n, case in enumerate(facts.cases, 1)
     ]  # fmt: skip
     return [style.gap(0.6), *style.table(columns, rows)]

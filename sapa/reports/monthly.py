@@ -13,8 +13,8 @@ from sapa.reports.paper import REPORT, Drawn, Paper, SignatureBox, build
 from sapa.reports.style import Style
 
 READING = (
-    "Bagian pertama menghitung pengaduan yang diterima dalam bulan ini dengan keadaannya saat angka dibekukan; "
-    "pengaduan yang dijawab dalam bulan ini dihitung terpisah, kapan pun diterima.",
+    "Bagian pertama menghitung pengaduan yang diterima dalam bulan ini dengan keadaannya saat angka "
+    "dibekukan; pengaduan yang dijawab dalam bulan ini dihitung terpisah, kapan pun diterima.",
     "Tepat waktu per langkah = selesai dalam standar : (selesai + terbuka yang lewat standar). "
     "Waktu langkah adalah menit kerja menurut kalender langkah itu; standar dikutip dari lembar SOP.",
     "Lewat tenggat pada daftar dihitung menurut waktu jalan, dari tenggat sampai saat angka dibekukan.",
@@ -66,36 +66,35 @@ def _leaders(facts: MonthlyFacts, style: Style) -> list[Any]:
         return []
     category = [Bar(row.label, row.received, row.overdue) for row in facts.by_kategori]
     agency = [Bar(row.label, row.waiting, row.overdue) for row in facts.by_opd]
-    return [
-        style.gap(0.8),
-        _beside(("Kategori terbanyak", category), ("Menunggu jawaban Perangkat Daerah", agency), style, 5),
-    ]
-
-
-def _beside(left: tuple[str, list[Bar]], right: tuple[str, list[Bar]], style: Style, most: int) -> Any:
-    """Two bar charts in two columns, each under its caption."""
-    half = style.paper.width / 2 - 8
-    cells = [_bars(caption, bars, style, half, most) for caption, bars in (left, right)]
-    pair = Table([cells], [half + 16, half])
-    pair.setStyle(blocks.BARE)
-    return pair
-
-
-def _bars(caption: str, bars: list[Bar], style: Style, width: float, most: int) -> list[Any]:
-    head = style.para(caption, style.caption)
-    ranked = charts.top(bars, most)
-    if not ranked:
-        return [head, style.para("Tidak ada.", style.note)]
-    return [head, charts.bars(ranked, style.font, width)]
+    wide = style.paper.width - 16
+    left = _bars("Kategori terbanyak", charts.top(category, 5, rest=False), style, wide * 0.42, 0.52)
+    right = _bars(
+        "Menunggu jawaban Perangkat Daerah", charts.top(agency, 5, rest=False), style, wide * 0.58, 0.58
+    )
+    return [style.gap(0.8), _beside(left, right, wide * 0.42, wide * 0.58)]
 
 
 def _points(points: list[str], style: Style) -> list[Any]:
     if not points:
         return []
-    return [
-        style.para("Yang perlu perhatian", style.caption),
-        *(style.para(f"• {line}", style.bullet) for line in points),
-    ]
+    lines = (style.para(f"• {line}", style.bullet) for line in points)
+    return [style.para("Yang perlu perhatian", style.caption), *lines]
+
+
+def _beside(left: list[Any], right: list[Any], wide_left: float, wide_right: float) -> Any:
+    """Two charts in two columns."""
+    pair = Table([[left, right]], [wide_left + 16, wide_right])
+    pair.setStyle(blocks.BARE)
+    return pair
+
+
+def _bars(
+    caption: str, ranked: list[Bar], style: Style, width: float, label_share: float = 0.42
+) -> list[Any]:
+    head = style.para(caption, style.caption)
+    if not ranked:
+        return [head, style.para("Tidak ada.", style.note)]
+    return [head, charts.bars(ranked, style.font, width, label_share)]
 
 
 def _origin(facts: MonthlyFacts, style: Style) -> list[Any]:
@@ -113,14 +112,16 @@ def _origin(facts: MonthlyFacts, style: Style) -> list[Any]:
 
 
 def _breakdowns(facts: MonthlyFacts, style: Style) -> list[Any]:
-    kategori, kecamatan = (
-        [Bar(row.label, row.received, row.overdue) for row in rows]
-        for rows in (facts.by_kategori, facts.by_kecamatan)
+    half = (style.paper.width - 16) / 2
+    pairs = (("Menurut kategori", facts.by_kategori), ("Menurut kecamatan", facts.by_kecamatan))
+    left, right = (
+        _bars(caption, charts.top([Bar(row.label, row.received, row.overdue) for row in rows]), style, half)
+        for caption, rows in pairs
     )
     return [
         *tables.breakdown("Kanal", facts.by_channel, style),
         *tables.breakdown("Klasifikasi", facts.by_klasifikasi, style),
-        _beside(("Menurut kategori", kategori), ("Menurut kecamatan", kecamatan), style, 12),
+        _beside(left, right, half, half),
         style.gap(0.6),
         *tables.breakdown("Kategori", facts.by_kategori, style),
         *tables.breakdown("Kecamatan", facts.by_kecamatan, style),

@@ -19,11 +19,12 @@ from sapa.reports.parts import Document
 FORMATS = {"F4": (215 * mm, 330 * mm), "A4": (210 * mm, 297 * mm)}
 WATERMARK = "CONTOH - BUKAN DOKUMEN RESMI"
 SMALL = 7.5
+LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True)
 class Paper(Facts):
-    """A city's setting. `format` F4 (215 x 330 mm) or A4, `font` a name of text.FAMILIES, `size` points, margins mm."""
+    """A city's setting: `format` F4 (215 x 330 mm) or A4, `font` of FAMILIES, `size` points, margins mm."""
 
     format: str = "F4"
     font: str = "Arial"
@@ -65,7 +66,7 @@ REPORT = Paper(size=10, top=20, right=20, bottom=20, left=25)
 
 
 class SignatureBox(NamedTuple):
-    """Where the visible signature goes: page counted from 0, whole points from that page's lower left corner."""
+    """Where the visible signature goes: page counted from 0, whole points from its lower left corner."""
 
     page: int
     x1: int
@@ -110,6 +111,7 @@ def build(
     story: list[Any], paper: Paper, document: Document, *, title: str, author: str, boxes: list[SignatureBox]
 ) -> Drawn:
     """Lay the story on pages. `boxes` is filled by the signature field while it is drawn."""
+    title, author = (text.line(words[:LONGEST_TITLE], paper.face) for words in (title, author))
     canvases: list[_Numbered] = []
 
     def made(*args: Any, **kwargs: Any) -> _Numbered:

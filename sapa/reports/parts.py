@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class Kop:
-    """Letterhead: government, then the office in up to three lines (never abbreviated), then address lines."""
+    """Letterhead: government, the office in up to three lines (never abbreviated), address lines."""
 
     government: str
     office: tuple[str, ...]
@@ -41,8 +41,9 @@ class Document:
 class Signer:
     """Who signs, as the tata naskah wants it printed.
 
-    `prefix` is "Plt.", "Plh." or "Pj."; `on_behalf` the jabatan after "a.n."; `under` the jabatan after "u.b."
-    (the signer's own jabatan then stands below it). The head of a region has neither pangkat nor NIP.
+    `prefix` is "Plt.", "Plh." or "Pj."; `on_behalf` the jabatan after "a.n."; `under` the jabatan after
+    "u.b." (the signer's own jabatan then stands below it). The head of a region has neither pangkat nor
+    NIP.
     """
 
     jabatan: str
@@ -58,8 +59,9 @@ class Signer:
 class Paraf:
     """One line of the lembar paraf, in the order of the chain, the drafter first.
 
-    `role` is the lane's label, `act` what the role does ("Penyusun", "Paraf"); `at` None means not yet given.
-    `waived` is the printed reason why no paraf is needed (a Plh. who holds the next role too); `note` a remark.
+    `role` is the lane's label, `act` what the role does ("Penyusun", "Paraf"); `at` None means not yet
+    given. `waived` is the printed reason why no paraf is needed (a Plh. who holds the next role too);
+    `note` a remark.
     """
 
     role: str
@@ -98,7 +100,8 @@ class Row:
 class OpdRow:
     """One agency: complaints forwarded to it in the period and what became of them at the cut-off.
 
-    `promised` and `not_ours` count events; `median_minutes` is the working time from forwarding to its answer.
+    `promised` and `not_ours` count events; `median_minutes` is the working time from forwarding to its
+    answer.
     """
 
     label: str
@@ -114,7 +117,7 @@ class OpdRow:
 
 @dataclass(frozen=True)
 class DayCount:
-    """One local day. `off` is why it is no working day ("Sabtu", "Maulid Nabi Muhammad SAW"), None if it is one."""
+    """One local day. `off` is why it is no working day ("Sabtu", "Maulid Nabi"), None if it is one."""
 
     day: date
     received: int
@@ -128,7 +131,8 @@ class StepFacts:
 
     `standard` is the raw text of the SOP sheet, None where it sets no time; then `on_time` is None too.
     `on_time` counts tasks closed in the period within their time, `overdue_open` tasks still open past it.
-    `limit_minutes` is the standard in minutes, for the chart. `assumed` marks what the SOP sheet does not say.
+    `limit_minutes` is the standard in minutes, for the chart. `assumed` marks what the SOP sheet does not
+    say.
     """
 
     id: str
@@ -156,7 +160,7 @@ class StepFacts:
 
 @dataclass(frozen=True)
 class Rung:
-    """How often the ladder reached a level in the period: by a person's move, or by a timer ("tidak dihubungi")."""
+    """How often the ladder reached a level: by a person's move, or by a timer ("tidak dihubungi")."""
 
     level: int
     step: str
@@ -183,7 +187,7 @@ class LetterRow:
 
 @dataclass(frozen=True)
 class Lag:
-    """Jeda pencatatan: wall-clock minutes between the complaint's own time and our entry; `over_hour` counts > 60."""
+    """Jeda pencatatan: wall-clock minutes from the complaint's own time to our entry; `over_hour`: > 60."""
 
     n: int
     median_minutes: float | None
@@ -194,7 +198,7 @@ class Lag:
 
 @dataclass(frozen=True)
 class OverdueRow:
-    """One open task (or case) past its due moment at the cut-off; the delay printed is wall-clock cut-off - due."""
+    """An open task past its due moment at the cut-off; the delay printed is wall-clock cut-off - due."""
 
     number: str
     title: str

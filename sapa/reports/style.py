@@ -81,8 +81,9 @@ class Style:
         )
         self.heading = ParagraphStyle("heading", self.centre, fontName=text.bold(self.font))
         self.section = ParagraphStyle(
-            "section", body, fontName=text.bold(self.font), fontSize=self.size * 1.15, leading=self.size * 1.5,
-            textColor=TINTA, spaceBefore=self.size * 1.3, spaceAfter=self.size * 0.4, keepWithNext=1,
+            "section", body, fontName=text.bold(self.font), textColor=TINTA,
+            fontSize=self.size * 1.15, leading=self.size * 1.5, spaceBefore=self.size * 1.3,
+            spaceAfter=self.size * 0.4, keepWithNext=1,
         )  # fmt: skip
         self.caption = ParagraphStyle(
             "caption", self.small, fontName=text.bold(self.font), textColor=INK, spaceBefore=self.size * 0.6,

@@ -68,18 +68,31 @@ def _climbs(facts: MonthlyFacts) -> str:
 def tiles(facts: MonthlyFacts) -> list[Tile]:
     """Six figures with last month beside them; warm only where something is late."""
     now, closed, before = facts.received, facts.closed, facts.previous
+    counts = (
+        ("Pengaduan masuk", now.received, before.received if before else None),
+        ("Sudah terjawab", now.answered, before.answered if before else None),
+        ("Masih terbuka", now.open, before.open if before else None),
+        ("Lewat tenggat", now.overdue, before.overdue if before else None),
+    )
     name = words.MONTHS[facts.month - 2]
+    made = [Tile(label, words.number(n), _count(n, then, name)) for label, n, then in counts]
+    made[3] = made[3]._replace(late=bool(now.overdue))
+    share, median = words.percent(closed.share), words.worktime(closed.median_minutes)
     return [
-        Tile("Pengaduan masuk", words.number(now.received), _count(now.received, before.received if before else None, name)),
-        Tile("Sudah terjawab", words.number(now.answered), _count(now.answered, before.answered if before else None, name)),
-        Tile("Masih terbuka", words.number(now.open), _count(now.open, before.open if before else None, name)),
-        Tile("Lewat tenggat", words.number(now.overdue), _count(now.overdue, before.overdue if before else None, name),
-             bool(now.overdue)),
-        Tile("Dijawab tepat waktu", words.percent(closed.share),
-             f"{name} {words.percent(before.on_time_share)}" if before else "belum ada pembanding"),
-        Tile("Median waktu jawab", words.worktime(closed.median_minutes),
-             f"{name} {words.worktime(before.median_minutes)}" if before else "jam kerja, belum ada pembanding"),
-    ]  # fmt: skip
+        *made,
+        Tile(
+            "Dijawab tepat waktu", share, _was(words.percent(before.on_time_share) if before else None, name)
+        ),
+        Tile(
+            "Median waktu jawab",
+            median,
+            _was(words.worktime(before.median_minutes) if before else None, name),
+        ),
+    ]
+
+
+def _was(then: str | None, name: str) -> str:
+    return f"{name} {then}" if then else "belum ada pembanding"
 
 
 def _count(now: int, before: int | None, name: str) -> str:
@@ -108,8 +121,9 @@ def _slow(facts: MonthlyFacts) -> str | None:
     worst: StepFacts | None = min(rated, key=lambda step: (step.share or 0.0, step.id), default=None)
     if worst is None or (worst.share or 0.0) >= 0.9:
         return None
+    share = f"{words.percent(worst.share)} tepat waktu"
     time = f"median {words.worktime(worst.median_minutes)}, standar {worst.standard}"
-    return f"Langkah {worst.id} ({worst.lane}) paling sering terlambat: {words.percent(worst.share)} tepat waktu, {time}."
+    return f"Langkah {worst.id} ({worst.lane}) paling sering terlambat: {share}, {time}."
 
 
 def _unwitnessed(facts: MonthlyFacts) -> str | None:

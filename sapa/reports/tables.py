@@ -68,26 +68,51 @@ def breakdown(name: str, rows: Sequence[Row], style: Style) -> list[Any]:
 def agencies(rows: Sequence[OpdRow], style: Style) -> list[Any]:
     """Perangkat Daerah: what was forwarded and what came back."""
     columns = [
-        Column("Perangkat Daerah", 28, wrap=True), Column("Diteruskan", 12, True), Column("Dijawab", 9, True),
-        Column("Janji", 7, True), Column("Ditolak", 8, True), Column("Menunggu", 11, True),
-        Column("Lewat", 8, True, late=True), Column("Surat", 7, True), Column("Median", 14, True),
-    ]  # fmt: skip
+        Column("Perangkat Daerah", 28, wrap=True),
+        Column("Diteruskan", 12, True),
+        Column("Dijawab", 9, True),
+        Column("Janji", 7, True),
+        Column("Ditolak", 8, True),
+        Column("Menunggu", 11, True),
+        Column("Lewat", 8, True, late=True),
+        Column("Surat", 7, True),
+        Column("Median", 14, True),
+    ]
     cells = [
-        [row.label, *map(words.number, (row.forwarded, row.answered, row.promised, row.not_ours, row.waiting,
-                                        row.overdue, row.letters)), words.worktime(row.median_minutes)]
+        [
+            row.label,
+            *map(
+                words.number,
+                (
+                    row.forwarded,
+                    row.answered,
+                    row.promised,
+                    row.not_ours,
+                    row.waiting,
+                    row.overdue,
+                    row.letters,
+                ),
+            ),
+            words.worktime(row.median_minutes),
+        ]
         for row in rows
-    ]  # fmt: skip
+    ]
     return style.table(columns, cells)
 
 
 def steps(rows: Sequence[StepFacts], style: Style) -> list[Any]:
     """Mutu baku against what happened, in the words of the SOP sheet."""
     columns = [
-        Column("Langkah", 9), Column("Kegiatan", 28, wrap=True), Column("Pelaksana", 15, wrap=True),
-        Column("Standar", 10), Column("Selesai", 9, True), Column("Lewat, terbuka", 9, True),
-        Column("Median", 11, True, wrap=True), Column("Persentil ke-90", 11, True, wrap=True),
+        Column("Langkah", 9),
+        Column("Kegiatan", 28, wrap=True),
+        Column("Pelaksana", 15, wrap=True),
+        Column("Standar", 10),
+        Column("Selesai", 9, True),
+        Column("Lewat, terbuka", 9, True),
+        Column("Median", 11, True, wrap=True),
+        Column("Persentil ke-90", 11, True, wrap=True),
         Column("Tepat waktu", 12, True, wrap=True),
-    ]  # fmt: skip
+    ]
     return style.table(columns, [_step(row) for row in rows])
 
 
@@ -104,9 +129,13 @@ def _step(row: StepFacts) -> list[str]:
 def rungs(rows: Sequence[Rung], style: Style) -> list[Any]:
     """Levels of the ladder, by hand and by silence."""
     columns = [
-        Column("Tingkat", 10), Column("Langkah", 12), Column("Naik kepada", 38), Column("Oleh petugas", 14, True),
-        Column("Oleh batas waktu", 16, True), Column("Jumlah", 10, True),
-    ]  # fmt: skip
+        Column("Tingkat", 10),
+        Column("Langkah", 12),
+        Column("Naik kepada", 38),
+        Column("Oleh petugas", 14, True),
+        Column("Oleh batas waktu", 16, True),
+        Column("Jumlah", 10, True),
+    ]
     cells = [
         [str(row.level), row.step, row.label, *map(words.number, (row.by_person, row.by_timer, row.n))]
         for row in rows
@@ -117,37 +146,59 @@ def rungs(rows: Sequence[Rung], style: Style) -> list[Any]:
 def letters(rows: Sequence[LetterRow], style: Style) -> list[Any]:
     """Surat undangan of the month with what came of them."""
     columns = [
-        Column("Nomor", 22, wrap=True), Column("Perangkat Daerah", 30, wrap=True), Column("Tanggal", 14),
-        Column("Kasus", 9, True), Column("Keadaan", 14, wrap=True), Column("Hasil", 24, wrap=True),
-    ]  # fmt: skip
+        Column("Nomor", 22, wrap=True),
+        Column("Perangkat Daerah", 30, wrap=True),
+        Column("Tanggal", 14),
+        Column("Kasus", 9, True),
+        Column("Keadaan", 14, wrap=True),
+        Column("Hasil", 24, wrap=True),
+    ]
     cells = [
-        [row.number or "…", row.opd, words.short_day(row.dated) if row.dated else words.NONE, words.number(row.cases),
-         row.status, row.result or words.NONE]
+        [
+            row.number or "…",
+            row.opd,
+            words.short_day(row.dated) if row.dated else words.NONE,
+            words.number(row.cases),
+            row.status,
+            row.result or words.NONE,
+        ]
         for row in rows
-    ]  # fmt: skip
+    ]
     return style.table(columns, cells)
 
 
 def overdue(rows: Sequence[OverdueRow], cutoff: datetime, tz: str, style: Style) -> list[Any]:
     """What is past its due moment, as given (the longest first)."""
     columns = [
-        Column("Nomor", 17), Column("Pengaduan dan Perangkat Daerah", 44), Column("Langkah", 9),
-        Column("Tenggat", 17), Column("Lewat", 14, True, late=True),
-    ]  # fmt: skip
+        Column("Nomor", 17),
+        Column("Pengaduan dan Perangkat Daerah", 44),
+        Column("Langkah", 9),
+        Column("Tenggat", 17),
+        Column("Lewat", 14, True, late=True),
+    ]
     cells = [
-        [row.number, (row.title, row.opd) if row.opd else row.title, row.step, words.short_moment(row.due, tz),
-         words.elapsed((cutoff - row.due).total_seconds() / 60)]
+        [
+            row.number,
+            (row.title, row.opd) if row.opd else row.title,
+            row.step,
+            words.short_moment(row.due, tz),
+            words.elapsed((cutoff - row.due).total_seconds() / 60),
+        ]
         for row in rows
-    ]  # fmt: skip
+    ]
     return style.table(columns, cells)
 
 
 def days(facts: MonthlyFacts, style: Style) -> list[Any]:
     """Every day with its complaints, its answers and the opening of the account (T01)."""
     columns = [
-        Column("Hari", 27), Column("Masuk", 10, True), Column("Terjawab", 12, True), Column("Akun dibuka", 14, True),
-        Column("Pertama", 11, True), Column("Keterangan", 30),
-    ]  # fmt: skip
+        Column("Hari", 27),
+        Column("Masuk", 10, True),
+        Column("Terjawab", 12, True),
+        Column("Akun dibuka", 14, True),
+        Column("Pertama", 11, True),
+        Column("Keterangan", 30),
+    ]
     opened = {shift.day: shift for shift in facts.shifts}
     cells = []
     for row in facts.days:

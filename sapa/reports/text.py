@@ -15,7 +15,7 @@ FONTS = Path(__file__).parent / "fonts"
 FAMILIES = {"Arial": "LiberationSans", "Times New Roman": "LiberationSerif"}
 """The name a city sets -> the family we ship with the same widths."""
 SUBSTITUTE = "□"
-"""Stands for a character that the font lacks (emoji, Chinese), so that the reader sees something was there."""
+"""Stands for a character that the font lacks (emoji, Chinese): the reader sees that something was there."""
 LONGEST = 20_000
 """Characters of one free text that are printed; the rest stays in the application."""
 
