@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 
 from sapa.config import ConfigError
 from sapa.embedded import lock
-from sapa.embedded.postgres import binary, postgres
+from sapa.embedded.postgres_server import binary, postgres
 from sapa.embedded.redis_server import redis
 
 __all__ = ["Urls", "binary", "postgres", "redis", "servers"]

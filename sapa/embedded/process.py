@@ -63,10 +63,12 @@ def prefix(account: Account, program: Path, last_signal: str) -> list[str]:
 def _reading(words: list[str], program: Path) -> list[str]:
     """What lets the account read below a private home such as /root, with no permission changed there."""
     for capability in _READING_CAPABILITIES:
-        caps = ["--inh-caps", capability, "--ambient-caps", capability] if capability else []
-        trial = subprocess.run([*words, *caps, str(program), "--version"], cwd="/", capture_output=True)
+        # Without the secure bit access(2), which initdb asks, forgets the capabilities of another user.
+        caps = ["--securebits=+no_setuid_fixup", "--inh-caps", capability, "--ambient-caps", capability]
+        chosen = caps if capability else []
+        trial = subprocess.run([*words, *chosen, str(program), "--version"], cwd="/", capture_output=True)
         if trial.returncode == 0:
-            return caps
+            return chosen
     raise ConfigError(f"Pengguna nobody tidak dapat menjalankan {program}; jalankan sebagai pengguna biasa.")
 
 

@@ -1,0 +1,1 @@
+"""Tests of the local servers, on processes that are really started and killed."""
