@@ -122,33 +122,19 @@ def steps(rows: Sequence[StepFacts], font: str, width: float) -> Drawing:
     start, end = width * 0.4, width - 96
     one = start + (end - start) / 4
     for n in range(5):
-        x = start + (end - start) * n / 4
-        made.add(
-            Line(
-                x,
-                2,
-                x,
-                made.height - head,
-                strokeColor=INK_2 if n == 1 else LINE,
-                strokeWidth=0.9 if n == 1 else 0.4,
-            )
-        )
-        made.add(
-            _say(
-                x,
-                made.height - head + 4,
-                "standar" if n == 1 else f"{n}×",
-                font,
-                7,
-                INK if n == 1 else INK_3,
-                "middle",
-            )
-        )
+        _grid_line(made, font, n, start + (one - start) * n, made.height - head)
     made.add(_say(width, made.height - head + 4, "tepat waktu", font, 7, INK_3, "end"))
     _dot_legend(made, font, start, made.height - 8)
     for n, row in enumerate(rows):
         _step(made, row, font, (start, one, end), made.height - head - (n + 1) * pitch + 4)
     return made
+
+
+def _grid_line(made: Drawing, font: str, n: int, x: float, top_: float) -> None:
+    """The line at n times the standard; the one at 1 is the standard itself."""
+    colour, width, label = (INK, 0.9, "standar") if n == 1 else (LINE, 0.4, f"{n}×")
+    made.add(Line(x, 2, x, top_, strokeColor=colour, strokeWidth=width))
+    made.add(_say(x, top_ + 4, label, font, 7, INK if n == 1 else INK_3, "middle"))
 
 
 def _dot_legend(made: Drawing, font: str, x: float, y: float) -> None:

@@ -48,47 +48,44 @@ class Style:
     def __post_init__(self) -> None:
         self.font = self.paper.face
         self.size = self.paper.size
-        body = ParagraphStyle(
-            "body",
-            fontName=self.font,
-            fontSize=self.size,
-            leading=self.size * 1.4,
-            textColor=INK,
-            splitLongWords=1,
+        self._text_styles()
+        self._heading_styles()
+        self._cell_styles()
+
+    def _text_styles(self) -> None:
+        size, small = self.size, self.size * 0.85
+        self.body = ParagraphStyle(
+            "body", fontName=self.font, fontSize=size, leading=size * 1.4, textColor=INK, splitLongWords=1
         )
-        small = self.size * 0.85
-        self.body = body
-        self.justified = ParagraphStyle("justified", body, alignment=TA_JUSTIFY)
-        self.bullet = ParagraphStyle("bullet", body, leftIndent=self.size, firstLineIndent=-self.size * 0.9)
-        self.small = ParagraphStyle("small", body, fontSize=small, leading=small * 1.35, textColor=INK_2)
+        self.justified = ParagraphStyle("justified", self.body, alignment=TA_JUSTIFY)
+        self.bullet = ParagraphStyle("bullet", self.body, leftIndent=size, firstLineIndent=-size * 0.9)
+        self.centre = ParagraphStyle("centre", self.body, alignment=TA_CENTER)
+        self.right = ParagraphStyle("right", self.body, alignment=TA_RIGHT)
+        self.small = ParagraphStyle("small", self.body, fontSize=small, leading=small * 1.35, textColor=INK_2)
         self.note = ParagraphStyle("note", self.small, textColor=INK_3)
-        self.cell = ParagraphStyle("cell", body, fontSize=small, leading=small * LEADING)
-        self.head = ParagraphStyle(
-            "head", self.cell, fontName=text.bold(self.font), textColor=INK_2, splitLongWords=0
-        )
-        self.head_right = ParagraphStyle("head_right", self.head, alignment=TA_RIGHT)
-        self.cell_right = ParagraphStyle("cell_right", self.cell, alignment=TA_RIGHT)
-        self.centre = ParagraphStyle("centre", body, alignment=TA_CENTER)
-        self.right = ParagraphStyle("right", body, alignment=TA_RIGHT)
         self.centred_note = ParagraphStyle("centred_note", self.note, alignment=TA_CENTER)
         self.fingerprint = ParagraphStyle("fingerprint", self.note, fontSize=7, leading=9)
-        self.title = ParagraphStyle(
-            "title",
-            self.centre,
-            fontName=text.bold(self.font),
-            fontSize=self.size * 1.35,
-            leading=self.size * 1.7,
-        )
-        self.heading = ParagraphStyle("heading", self.centre, fontName=text.bold(self.font))
+
+    def _heading_styles(self) -> None:
+        size, strong = self.size, text.bold(self.font)
+        self.heading = ParagraphStyle("heading", self.centre, fontName=strong)
+        self.title = ParagraphStyle("title", self.heading, fontSize=size * 1.35, leading=size * 1.7)
         self.section = ParagraphStyle(
-            "section", body, fontName=text.bold(self.font), textColor=TINTA,
-            fontSize=self.size * 1.15, leading=self.size * 1.5, spaceBefore=self.size * 1.3,
-            spaceAfter=self.size * 0.4, keepWithNext=1,
+            "section", self.body, fontName=strong, textColor=TINTA, fontSize=size * 1.15, leading=size * 1.5,
+            spaceBefore=size * 1.3, spaceAfter=size * 0.4, keepWithNext=1,
         )  # fmt: skip
         self.caption = ParagraphStyle(
-            "caption", self.small, fontName=text.bold(self.font), textColor=INK, spaceBefore=self.size * 0.6,
-            spaceAfter=self.size * 0.25, keepWithNext=1,
+            "caption", self.small, fontName=strong, textColor=INK, spaceBefore=size * 0.6,
+            spaceAfter=size * 0.25, keepWithNext=1,
         )  # fmt: skip
+
+    def _cell_styles(self) -> None:
+        small = self.size * 0.85
+        self.cell = ParagraphStyle("cell", self.body, fontSize=small, leading=small * LEADING)
+        self.cell_right = ParagraphStyle("cell_right", self.cell, alignment=TA_RIGHT)
+        strong = text.bold(self.font)
+        self.head = ParagraphStyle("head", self.cell, fontName=strong, textColor=INK_2, splitLongWords=0)
+        self.head_right = ParagraphStyle("head_right", self.head, alignment=TA_RIGHT)
 
     def para(self, plain: str, style: ParagraphStyle | None = None, most: int = LONGEST) -> Any:
         """A paragraph of plain text, escaped, cut after `most` characters."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sapa.reports import words
 from sapa.reports.facts import MonthlyFacts
-from sapa.reports.parts import LetterRow, OpdRow, OverdueRow, Row, Rung, StepFacts
+from sapa.reports.parts import DayCount, LetterRow, OpdRow, OverdueRow, Row, Rung, ShiftDay, StepFacts
 from sapa.reports.style import Column, Style
 
 NUMBERS = (Column("Masuk", 12, True), Column("Terjawab", 13, True), Column("Terbuka", 12, True))
@@ -68,36 +68,16 @@ def breakdown(name: str, rows: Sequence[Row], style: Style) -> list[Any]:
 def agencies(rows: Sequence[OpdRow], style: Style) -> list[Any]:
     """Perangkat Daerah: what was forwarded and what came back."""
     columns = [
-        Column("Perangkat Daerah", 28, wrap=True),
-        Column("Diteruskan", 12, True),
-        Column("Dijawab", 9, True),
-        Column("Janji", 7, True),
-        Column("Ditolak", 8, True),
-        Column("Menunggu", 11, True),
-        Column("Lewat", 8, True, late=True),
-        Column("Surat", 7, True),
-        Column("Median", 14, True),
-    ]
-    cells = [
-        [
-            row.label,
-            *map(
-                words.number,
-                (
-                    row.forwarded,
-                    row.answered,
-                    row.promised,
-                    row.not_ours,
-                    row.waiting,
-                    row.overdue,
-                    row.letters,
-                ),
-            ),
-            words.worktime(row.median_minutes),
-        ]
-        for row in rows
-    ]
-    return style.table(columns, cells)
+        Column("Perangkat Daerah", 28, wrap=True), Column("Diteruskan", 12, True), Column("Dijawab", 9, True),
+        Column("Janji", 7, True), Column("Ditolak", 8, True), Column("Menunggu", 11, True),
+        Column("Lewat", 8, True, late=True), Column("Surat", 7, True), Column("Median", 14, True),
+    ]  # fmt: skip
+    return style.table(columns, [_agency(row) for row in rows])
+
+
+def _agency(row: OpdRow) -> list[str]:
+    counts = (row.forwarded, row.answered, row.promised, row.not_ours, row.waiting, row.overdue, row.letters)
+    return [row.label, *map(words.number, counts), words.worktime(row.median_minutes)]
 
 
 def steps(rows: Sequence[StepFacts], style: Style) -> list[Any]:
@@ -192,32 +172,23 @@ def overdue(rows: Sequence[OverdueRow], cutoff: datetime, tz: str, style: Style)
 def days(facts: MonthlyFacts, style: Style) -> list[Any]:
     """Every day with its complaints, its answers and the opening of the account (T01)."""
     columns = [
-        Column("Hari", 27),
-        Column("Masuk", 10, True),
-        Column("Terjawab", 12, True),
-        Column("Akun dibuka", 14, True),
-        Column("Pertama", 11, True),
-        Column("Keterangan", 30),
-    ]
+        Column("Hari", 27), Column("Masuk", 10, True), Column("Terjawab", 12, True),
+        Column("Akun dibuka", 14, True), Column("Pertama", 11, True), Column("Keterangan", 30),
+    ]  # fmt: skip
     opened = {shift.day: shift for shift in facts.shifts}
-    cells = []
-    for row in facts.days:
-        shift = opened.get(row.day)
-        count = f"{shift.opened} dari {shift.expected}" if shift else words.NONE
-        first = (
-            words.clock(words.local(shift.first_at, facts.city.tz))
-            if shift and shift.first_at
-            else words.NONE
-        )
-        name = f"{words.weekday(row.day)}, {row.day.day}"
-        cells.append(
-            [
-                name,
-                words.number(row.received),
-                words.number(row.answered),
-                count,
-                first,
-                "" if row.off in (None, words.weekday(row.day)) else row.off or "",
-            ]
-        )
-    return style.table(columns, cells)
+    return style.table(columns, [_day(row, opened.get(row.day), facts.city.tz) for row in facts.days])
+
+
+def _day(row: DayCount, shift: ShiftDay | None, tz: str) -> list[str]:
+    name = words.weekday(row.day)
+    count = f"{shift.opened} dari {shift.expected}" if shift else words.NONE
+    first = words.clock(words.local(shift.first_at, tz)) if shift and shift.first_at else words.NONE
+    off = row.off if row.off and row.off != name else ""
+    return [
+        f"{name}, {row.day.day}",
+        words.number(row.received),
+        words.number(row.answered),
+        count,
+        first,
+        off,
+    ]
