@@ -22,6 +22,8 @@ WEB_THREADS = 4
 QUEUE_WORKERS = 2
 # So many restarts of one child within so many seconds mean that it cannot live.
 RESTARTS, WITHIN = 5, 60.0
+# No sooner than so many seconds after its last start is a child started again.
+PAUSE = 1.0
 PATIENCE = 20.0
 
 
@@ -41,6 +43,9 @@ class Child:
 
     def ended(self) -> bool:
         return self.process is None or self.process.poll() is not None
+
+    def rested(self) -> bool:
+        return time.monotonic() - self.starts[-1] >= PAUSE
 
     def hopeless(self) -> bool:
         recent = [moment for moment in self.starts if moment > time.monotonic() - WITHIN]
@@ -121,7 +126,7 @@ def serve(
 
 def _keep_alive(members: Sequence[Child], environ: dict[str, str], say: Callable[[str], None]) -> bool:
     for child in members:
-        if child.ended():
+        if child.ended() and child.rested():
             if child.hopeless():
                 say(f"Proses {child.name} berulang kali berhenti; sapa dihentikan.")
                 return False

@@ -1,0 +1,1 @@
+"""Tests of the supervisor, on processes that are really started and killed."""
