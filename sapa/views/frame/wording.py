@@ -1,0 +1,220 @@
+"""The one place that puts codes of the services and of the data into words; msgids here, Indonesian in the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from sapa.services.errors import ServiceError, Wrong
+from sapa.views.frame import words
+
+Words = Mapping[str, Any]
+
+#: What is wrong with one field (`Wrong.code`). A helper that adds a code appends its line here.
+FAULTS: Words = {
+    "required": _l("This must be filled in."),
+    "too_short": _l("Too short: at least %(shortest)s characters."),
+    "too_long": _l("Too long: at most %(longest)s characters."),
+    "too_long_by": _l("Too long: %(length)s of at most %(longest)s characters."),
+    "unknown_choice": _l("Choose one from the list."),
+    "in_the_future": _l("This moment has not come yet. It is now %(now)s."),
+    "in_the_past": _l("This day is over. Choose today or later."),
+    "too_far": _l("Too far ahead: at most %(days)s days from today."),
+    "not_a_date": _l("This is not a date. Example: 2026-11-19."),
+    "not_a_time": _l("This is not a time. Example: 19:42."),
+    "not_a_tweet": _l("This is not the address of a tweet. Example: https://x.com/warga/status/1234567890"),
+    "not_a_handle": _l("This is not an account name. Example: @warga_contoh"),
+    "not_a_reply_link": _l("This is not the link of a reply on X. Example: https://x.com/pemkotdepok/status/1234567890"),
+    "not_in_kecamatan": _l("This kelurahan does not lie in the chosen kecamatan."),
+    "place_required": _l("Choose a kecamatan, or tick that the place is not known."),
+    "ticket_unknown": _l("Number %(number)s is not known. Example: DPK-2026-04817."),
+    "ticket_itself": _l("This is the case itself. Write the number of the earlier case."),
+    "file_too_large": _l("The file is too large: at most %(megabytes)s MB."),
+    "not_a_picture": _l("%(name)s is not a picture. Choose a PNG, JPEG, or WebP."),
+    "too_many_pixels": _l("The picture is too large: at most %(megapixels)s megapixels."),
+}  # fmt: skip
+
+#: Why a whole request was refused (`ServiceError.code`).
+REFUSALS: Words = {
+    "invalid": _l("Some entries need to be corrected."),
+    "not_your_lane": _l("This step belongs to another role or another agency."),
+    "not_your_ticket": _l("This case belongs to another agency"),
+    "may_not_reveal": _l("Your role may not open this data."),
+    "ticket_unknown": _l("The number %(number)s is not known."),
+    "task_unknown": _l("This step does not exist."),
+    "case_unknown": _l("This case does not exist."),
+    "action_unknown": _l("This move does not exist in the SOP."),
+    "complaint_unknown": _l("This complaint does not belong to the case."),
+    "field_unknown": _l("There is no such data field."),
+    "sop_unknown": _l("This SOP is not known."),
+    "calendar_unknown": _l("The calendar %(slug)s is not known. The Admin can add it."),
+    "not_yet_delivered": _l("Deliver the answer of the case first."),
+    "already_delivered": _l("This complaint has its answer already."),
+    "refused_paused": _l("The case is paused: it waits for the citizen."),
+    "refused_not_paused": _l("The case is not paused any more."),
+    "refused_once": _l("This was done once already and is possible only once."),
+    "refused_after": _l("This move is not possible in this order."),
+    "refused_needs_units": _l("Choose an agency whose answer lies here."),
+    "refused_not_your_lane": _l("This step belongs to another role or another agency."),
+    "refused_no_such_visit": _l("This step is closed already."),
+    "refused_no_such_action": _l("This move does not exist in the SOP."),
+    "colleague_first": _l("A colleague has already handled this case"),
+    "timer_first": _l("The waiting time ran out first"),
+}  # fmt: skip
+
+KLASIFIKASI: Words = {
+    "pengaduan": _l("Complaint"),
+    "berkadar_pengawasan": _l("Complaint with a supervisory matter"),
+    "permintaan_informasi": _l("Request for information"),
+    "aspirasi": _l("Suggestion"),
+}
+
+OUTCOMES: Words = {
+    "answered": _l("answered"),
+    "not_complaint": _l("not a complaint"),
+    "spam": _l("spam"),
+    "duplicate": _l("merged as a duplicate"),
+    "out_of_authority": _l("outside the city's authority"),
+    "emergency": _l("emergency, referred to 112"),
+    "incomplete": _l("ended because the citizen stayed silent"),
+    "done": _l("done"),
+    "missed": _l("missed"),
+    "finished": _l("finished"),
+    "sent": _l("sent"),
+}
+
+MEDIA: Words = {
+    "phone": _l("telephone"),
+    "whatsapp": _l("WhatsApp"),
+    "email": _l("e-mail"),
+    "meeting": _l("meeting"),
+    "letter": _l("letter"),
+    "other": _l("other"),
+}
+
+#: What an agency (or we) said: `Answer.kind`.
+ANSWERS: Words = {
+    "final": _l("final answer"),
+    "promise": _l("dated promise"),
+    "received": _l("received, being handled"),
+    "not_ours": _l("not within our authority"),
+    "own": _l("our own answer"),
+    "meeting": _l("result of the meeting"),
+}
+
+#: What a move put on record (`Task.record`).
+RECORDS: Words = {
+    "not_contacted": _l("not contacted"),
+    "out_of_authority": _l("outside the city's authority"),
+    "emergency": _l("emergency, referred to 112"),
+    "paraf": _l("paraf given"),
+    "returned": _l("returned"),
+    "signed": _l("signed"),
+    "sent": _l("sent"),
+}
+
+#: Events of a case; a `moved` or `climbed` one is told by the label of its action.
+EVENTS: Words = {
+    "opened": _l("The case was opened."),
+    "moved": _l("A move was made."),
+    "climbed": _l("The waiting time ran out."),
+    "breached": _l("The promised time of this step has passed."),
+    "warned": _l("A warning was given."),
+    "reminded": _l("The citizen was to be reminded."),
+    "escalated": _l("The case climbed to level %(level)s."),
+    "merged": _l("Case %(ticket)s was merged into this one."),
+    "delivered": _l("Another complaint of this case was answered."),
+    "closed": _l("The case was closed: %(outcome)s."),
+    "retimed": _l("Deadlines were computed anew, because the calendar changed."),
+}
+
+#: How far up the ladder: `Case.level`.
+LEVELS: Words = {
+    "1": _l("Climbed to the Koordinator"),
+    "2": _l("Climbed to PPID Utama"),
+    "3": _l("Climbed to the surat undangan"),
+}
+
+NOTICES: Words = {
+    "turn": _l("It is your turn"),
+    "moved": _l("Something happened in a case"),
+    "repeated": _l("An agency was refused again: please look"),
+    "warning": _l("A deadline is near"),
+    "warn": _l("A deadline is near"),
+    "breach": _l("A deadline has passed"),
+    "breached": _l("A deadline has passed"),
+    "remind": _l("Remind the citizen"),
+}
+
+#: Why a clock stands.
+PAUSES: Words = {"citizen": _l("waiting for the citizen")}
+
+#: Labels of the fields of moves, for summaries of what is wrong.
+FIELDS: Words = {
+    "klasifikasi": _l("Klasifikasi"),
+    "category_id": _l("Category"),
+    "kecamatan_id": _l("Kecamatan"),
+    "kelurahan_id": _l("Kelurahan"),
+    "place_unknown": _l("Place not known"),
+    "title": _l("Heading"),
+    "opd_ids": _l("Agencies"),
+    "forward_note": _l("Note for the agency"),
+    "answer": _l("Answer"),
+    "reason": _l("Reason"),
+    "contact_name": _l("Who was reached"),
+    "contact_jabatan": _l("Jabatan"),
+    "contact_number": _l("Number"),
+    "contact_medium": _l("By"),
+    "contact_result": _l("Result"),
+    "duplicate_of": _l("Number of the earlier case"),
+    "destination": _l("Where the citizen should turn"),
+    "question": _l("Question to the citizen"),
+    "note": _l("Note"),
+    "reply_text": _l("Reply"),
+    "reply_url": _l("Link of the reply"),
+    "promise_date": _l("Promised date"),
+    "behalf_name": _l("Who said it"),
+    "behalf_jabatan": _l("Jabatan"),
+    "behalf_medium": _l("By"),
+    "emergency": _l("What the citizen is told"),
+    "url": _l("Address of the tweet"),
+    "handle": _l("Account"),
+    "text": _l("Text of the tweet"),
+    "said_at": _l("Time of the tweet"),
+    "picture": _l("Screenshot"),
+}
+
+
+def fault(wrong: Wrong) -> str:
+    """One sentence for one wrong field."""
+    return _filled(FAULTS, wrong.code, wrong.params)
+
+
+def refusal(error: ServiceError) -> str:
+    """One sentence for a refusal as a whole."""
+    return _filled(REFUSALS, error.code, error.params)
+
+
+def word(table: Words, code: str | None, **params: Any) -> str:
+    """The word for a code; the code itself where nobody has worded it yet, "" for none."""
+    return _filled(table, code, params) if code else ""
+
+
+def label(field: str) -> str:
+    """The label of a field of a move."""
+    return word(FIELDS, field)
+
+
+def _filled(table: Words, code: str, params: Mapping[str, Any]) -> str:
+    if code not in table:
+        return _("Not possible (%(code)s).", code=code) if table is REFUSALS else code
+    text = str(table[code])
+    return text % {name: _plain(value) for name, value in params.items()} if params and "%(" in text else text
+
+
+def _plain(value: Any) -> Any:
+    return words.formal(value) if isinstance(value, datetime) else value
