@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from sapa.clock import Calendar, Duration, Pause, add, explain_add, explain_nth_day
+from sapa.clock import Calendar, Duration, Pause, add, explain_add, explain_nth_day, next_open
 from sapa.db import db
 from sapa.models import Case, Task
 from sapa.models import Pause as PauseRow
@@ -31,7 +31,13 @@ def process_calendar(sop: Definition, process: str) -> Calendar:
 
 
 def set_task_times(task: Task, step: Step, calendar: Calendar, pauses: Sequence[Pause] = ()) -> None:
-    """Compute due, wait, warning and the sweep's next look from when the task was opened."""
+    """Compute due, wait, warning and the sweep's next look from when the task was opened.
+
+    While the case stands still nothing is due; the end of the pause computes it all again.
+    """
+    if _standing(pauses):
+        task.next_at = None
+        return
     if step.kind == "wait":
         # An agency's time is the wait itself.
         _set_due(task, step.wait, calendar, pauses)
@@ -39,7 +45,10 @@ def set_task_times(task: Task, step: Step, calendar: Calendar, pauses: Sequence[
     else:
         _set_due(task, step.time, calendar, pauses)
         task.wait_until = _timeout(task, step, calendar, pauses)
-    task.warn_at = _warn_at(task)
+    if task.suspended_until is not None and task.due_at is not None and task.breached_at is None:
+        # A promised date outlives a pause: until then nobody is late.
+        task.due_at = max(task.due_at, task.suspended_until)
+    task.warn_at = _warn_at(task, calendar)
     set_next_look(task)
 
 
@@ -67,17 +76,24 @@ def _timeout(task: Task, step: Step, calendar: Calendar, pauses: Sequence[Pause]
     return add(calendar, base, step.wait, pauses).astimezone(UTC) if step.wait else base
 
 
-def _warn_at(task: Task) -> datetime | None:
+def _standing(pauses: Sequence[Pause]) -> bool:
+    return any(pause.end is None for pause in pauses)
+
+
+def _warn_at(task: Task, calendar: Calendar) -> datetime | None:
     if task.due_at is None:
         return None
     span = task.due_at - task.opened_at
     early = min(task.opened_at + span * WARN_SHARE, task.due_at - WARN_LEFT)
-    # A step of ten minutes is not announced as late before it began.
-    return early if early > task.opened_at else task.opened_at + span * WARN_SHARE
+    # A step of ten minutes is not announced as late before it began, nor before the doors open.
+    early = early if early > task.opened_at else task.opened_at + span * WARN_SHARE
+    return min(max(early, next_open(calendar, early).astimezone(UTC)), task.due_at)
 
 
 def set_case_deadline(case: Case, klasifikasi: str, now: datetime, pauses: Sequence[Pause] = ()) -> None:
     """When the citizen must have an answer: n hari kerja by klasifikasi, from the moment the complaint was made."""
+    if _standing(pauses):
+        return
     day = calendars.local_day(now)
     days = settings.get("deadline_days", day).get(klasifikasi)
     if days is None:

@@ -216,7 +216,8 @@ def _suspend(run: Run, task: Task, outcome: Outcome, context: evidence.Context) 
             each.suspended_until = until
             if each.due_at is not None and each.breached_at is None:
                 each.due_at = max(each.due_at, until)
-            deadlines.set_next_look(each)
+            if not run.paused:
+                deadlines.set_next_look(each)
 
 
 def timer_move(run: Run, task: Task, now: datetime) -> Moved:

@@ -1,0 +1,50 @@
+"""`sapa web|worker|scheduler`: one process each, for a supervisor such as ours or systemd."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import threading
+
+from sapa.application import create_app
+from sapa.config import Config, ConfigError
+from sapa.jobs import TIMETABLE
+from sapa.queue import scheduler_main, worker_main
+from sapa.supervisor import web_command
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register the commands of this module."""
+    commands.add_parser("web", help="hanya proses web").set_defaults(command=web)
+    commands.add_parser("worker", help="hanya satu pekerja antrean").set_defaults(command=worker)
+    commands.add_parser("scheduler", help="hanya penjadwal").set_defaults(command=scheduler)
+
+
+def web(config: Config, options: argparse.Namespace) -> int:
+    """Become gunicorn."""
+    _addresses(config)
+    command = web_command(config)
+    os.execvpe(command[0], command, os.environ | config.to_environ())  # noqa: S606 - our own fixed words
+
+
+def worker(config: Config, options: argparse.Namespace) -> int:
+    """Serve the queue."""
+    _addresses(config)
+    worker_main(lambda: create_app(config))
+    return 0
+
+
+def scheduler(config: Config, options: argparse.Namespace) -> int:
+    """Ring the periodic jobs until told to stop."""
+    _addresses(config)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    scheduler_main(config.redis_url, TIMETABLE, stop)
+    return 0
+
+
+def _addresses(config: Config) -> None:
+    if not (config.database_url and config.redis_url):
+        raise ConfigError("Proses ini memerlukan DATABASE_URL dan REDIS_URL; `sapa run` mengisinya sendiri.")

@@ -1,0 +1,63 @@
+"""`sapa run`: everything on one machine, from the first start to Ctrl-C. `sapa release`: the release step alone."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+
+from flask import Flask
+
+from sapa import preflight
+from sapa.commands.ground import standing
+from sapa.config import Config
+from sapa.db import dispose_before_fork
+from sapa.demo import account_table, load_if_empty
+from sapa.release import release
+from sapa.services import foundation
+from sapa.supervisor import children, serve
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register the commands of this module."""
+    commands.add_parser("run", help="jalankan semuanya sampai Ctrl-C").set_defaults(command=run)
+    commands.add_parser("release", help="siapkan basis data untuk versi ini").set_defaults(command=prepare)
+
+
+def run(config: Config, options: argparse.Namespace) -> int:
+    """Start servers, prepare the database, load the demo into an empty one of our own, and serve."""
+    preflight.check_port(config.host, config.port)
+    own = not config.database_url
+    with standing(config) as ready:
+        app = release(ready)
+        lines = _first_accounts(app, ready, own)
+        dispose_before_fork(app)
+        return serve(ready, children(ready), on_ready=lambda: _announce(ready, lines))
+
+
+def prepare(config: Config, options: argparse.Namespace) -> int:
+    """The release step, for installations that start their processes themselves."""
+    own = not config.database_url
+    with standing(config) as ready:
+        for line in _first_accounts(release(ready), ready, own):
+            print(line)
+    return 0
+
+
+def _first_accounts(app: Flask, config: Config, own: bool) -> list[str]:
+    """The demo city on our own empty database; on a database of the city's own only a first Admin."""
+    with app.app_context():
+        if config.demo and own:
+            load_if_empty(config)
+            return account_table(config)
+        if foundation.has_accounts():
+            return []
+        password = secrets.token_urlsafe(12)
+        foundation.first_admin(password)
+        return [f'Akun pertama: nama "admin", kata sandi "{password}" (wajib diganti saat masuk pertama).']
+
+
+def _announce(config: Config, lines: list[str]) -> None:
+    print(f"\nsapa siap di {config.public_url}\n")
+    for line in lines:
+        print(line)
+    print("\nHentikan dengan Ctrl-C.", flush=True)

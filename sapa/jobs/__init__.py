@@ -1,0 +1,11 @@
+"""Jobs: doors for the queue. Each takes ids, reads the clock, calls one service, and may run twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: What the scheduler rings, and every how many seconds. A double or missed ring does no harm.
+TIMETABLE: Mapping[str, int] = {
+    "sapa.jobs.sweep.run": 5,
+    "sapa.jobs.outbox.deliver": 20,
+}

@@ -1,0 +1,93 @@
+"""What every city needs before the first day: calendars with holidays, SOP versions, a first Admin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import holidays
+from flask_appbuilder.security.sqla.models import Role, User
+from sqlalchemy import exists, select
+from sqlalchemy.dialects.postgresql import insert
+from werkzeug.security import generate_password_hash
+
+from sapa.clock import Calendar, default_calendars
+from sapa.db import db, transaction
+from sapa.models import AccountProfile, Holiday, WorkCalendar, WorkHours
+from sapa.roles import ADMIN
+from sapa.services import calendars, counters
+
+#: Fasting months with shorter hours (Perpres 21/2023). Dates are those announced; later ones are entered by the Admin.
+RAMADAN = ((date(2026, 2, 19), date(2026, 3, 20)),)
+
+
+def lay(now: datetime) -> None:
+    """Create the calendars where there are none, and the holidays of last year to next year that are missing."""
+    with transaction():
+        if not db.session.scalar(select(exists().select_from(WorkCalendar))):
+            for calendar in default_calendars((), RAMADAN).values():
+                _add_calendar(calendar)
+        _add_holidays(range(now.year - 1, now.year + 2))
+        counters.touch(calendars.STAMP)
+
+
+def has_accounts() -> bool:
+    """True once anybody can sign in."""
+    return bool(db.session.scalar(select(exists().select_from(User))))
+
+
+def first_admin(password: str) -> None:
+    """Create the account "admin", who must choose a password of his own at the first sign-in."""
+    with transaction():
+        role = db.session.scalars(select(Role).where(Role.name == ADMIN)).one()
+        user = User(
+            first_name="Admin",
+            last_name="",
+            username="admin",
+            email="admin@localhost",
+            active=True,
+            password=generate_password_hash(password),
+            roles=[role],
+        )
+        db.session.add(user)
+        db.session.flush()
+        db.session.add(AccountProfile(user_id=user.id, must_change_password=True))
+
+
+def _add_calendar(calendar: Calendar) -> None:
+    row = WorkCalendar(
+        slug=calendar.slug, name=calendar.name, tz=calendar.tz, always_open=calendar.always_open
+    )
+    db.session.add(row)
+    db.session.flush()
+    for each in calendar.hours:
+        db.session.add(
+            WorkHours(
+                calendar_id=row.id,
+                weekday=each.weekday,
+                opens=each.window.opens,
+                closes=each.window.closes,
+                break_from=each.window.break_from,
+                break_to=each.window.break_to,
+                valid_from=each.valid_from,
+                valid_to=each.valid_to,
+            )
+        )
+
+
+def _add_holidays(years: range) -> None:
+    """An edited or deleted date of the Admin stays as it is: only years without any row are filled."""
+    for year in years:
+        known = exists().where(Holiday.day >= date(year, 1, 1), Holiday.day <= date(year, 12, 31))
+        if not db.session.scalar(select(known)):
+            rows = list(_holidays(year))
+            db.session.execute(insert(Holiday).values(rows).on_conflict_do_nothing(index_elements=["day"]))
+
+
+def _holidays(year: int) -> Iterator[dict[str, object]]:
+    public = holidays.country_holidays("ID", years=year, language="id", categories=("public",))
+    shared = holidays.country_holidays("ID", years=year, language="id", categories=("government",))
+    for kind, found in (("holiday", public), ("cuti_bersama", shared)):
+        for day, name in sorted(found.items()):
+            if kind == "holiday" or day not in public:
+                yield {"day": day, "name": name[:160], "kind": kind, "estimated": "perkiraan" in name.lower()}
