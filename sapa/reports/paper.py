@@ -112,10 +112,11 @@ def build(
 ) -> Drawn:
     """Lay the story on pages. `boxes` is filled by the signature field while it is drawn."""
     title, author = (text.line(words[:LONGEST_TITLE], paper.face) for words in (title, author))
+    finish = _finisher(paper, document, title, author)
     canvases: list[_Numbered] = []
 
     def made(*args: Any, **kwargs: Any) -> _Numbered:
-        canvases.append(_Numbered(_finisher(paper, document, title, author), *args, **kwargs))
+        canvases.append(_Numbered(finish, *args, **kwargs))
         return canvases[-1]
 
     out = BytesIO()
@@ -129,7 +130,7 @@ def _template(out: BytesIO, paper: Paper, title: str, author: str, subject: str)
     frame = Frame(left, bottom, wide - left - right, high - top - bottom, 0, 0, 0, 0)
     return BaseDocTemplate(
         out, pagesize=paper.page, title=title, author=author, subject=subject, creator="sapa",
-        lang="id", invariant=1, pageTemplates=[PageTemplate(frames=[frame])],
+        lang="id", invariant=1, initialFontName=paper.face, pageTemplates=[PageTemplate(frames=[frame])],
     )  # fmt: skip
 
 
