@@ -11,10 +11,12 @@ from flask import Flask, Response, flash, make_response, redirect, render_templa
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, default_exceptions
 
 from sapa.db import db
+from sapa.services.errors import Conflict, Invalid, NotAllowed, NotFound, ServiceError
 from sapa.views.frame import keeping
+from sapa.views.frame.acting import say
 from sapa.views.frame.auth import LoginForm, local_path
 from sapa.views.frame.context import current_desk
 
@@ -22,12 +24,15 @@ log = logging.getLogger(__name__)
 Page = tuple[str, int]
 _TEMPLATES = {403: "galat/403.html", 404: "galat/404.html", 405: "galat/405.html", 413: "galat/413.html",
               429: "galat/429.html"}  # fmt: skip
+_STATUS: dict[type[ServiceError], int] = {NotAllowed: 403, NotFound: 404, Conflict: 409, Invalid: 422}
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def register(app: Flask) -> None:
+    app.jinja_env.filters["local_path"] = lambda address: local_path(address or "")
     app.register_error_handler(CSRFError, csrf_refused)
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(ServiceError, service_refused)
     app.register_error_handler(Exception, crashed)
     app.after_request(keep_what_was_typed)
 
@@ -42,6 +47,20 @@ def http_error(error: HTTPException) -> Any:
     own = error.description if error.description != type(error).description else ""
     page = render_template(_TEMPLATES.get(code, "galat/400.html"), title=_("Error"), text=own, code=code)
     return page, code, {"Allow": ", ".join(error.valid_methods)} if getattr(error, "valid_methods", None) else {}
+
+
+def service_refused(refusal: ServiceError) -> Any:
+    """A refusal that the view did not word itself: its sentence, the right status, and the text back."""
+    status = next((code for kind, code in _STATUS.items() if isinstance(refusal, kind)), 409)
+    if status in (403, 404):
+        return http_error(abort_with(status, say(refusal)))
+    page = render_template("galat/ditolak.html", title=_("Not done"), text=say(refusal), kept=keeping.from_request())
+    return page, status
+
+
+def abort_with(status: int, sentence: str) -> HTTPException:
+    """The exception that `abort` would raise, with our own sentence."""
+    return default_exceptions[status](sentence)
 
 
 def csrf_refused(error: CSRFError) -> Any:

@@ -143,11 +143,9 @@ NOTICES: Words = {
     "turn": _l("It is your turn"),
     "moved": _l("Something happened in a case"),
     "repeated": _l("An agency was refused again: please look"),
-    "warning": _l("A deadline is near"),
-    "warn": _l("A deadline is near"),
-    "breach": _l("A deadline has passed"),
-    "breached": _l("A deadline has passed"),
-    "remind": _l("Remind the citizen"),
+    "due_soon": _l("A deadline is near"),
+    "late": _l("A deadline has passed"),
+    "citizen_waiting": _l("The citizen has not answered yet"),
 }
 
 #: Why a clock stands.
