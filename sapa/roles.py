@@ -38,6 +38,8 @@ class Role:
     slug: str
     name: str
     grants: Mapping[str, tuple[str, ...]]
+    #: "opd": whoever has only this role sees only the cases of its own agencies.
+    scope: str | None = None
 
     def pairs(self) -> frozenset[tuple[str, str]]:
         """Its permissions as pairs (permission, class_permission_name)."""
@@ -87,17 +89,19 @@ ROLES: tuple[Role, ...] = (
     Role("ppid_pembantu", "PPID Pembantu", {
         **_CASES,
         **_all("OpdContact", "Substitute"),
-    }),
+    }, scope="opd"),
     Role("admin", "Admin", {
         **_EVERYBODY,
-        **_all("Opd", "Account", "Calendar", "Category", "Channel", "Setting", "Official", "Sop", "Outbox", "Job",
-               "Audit"),
+        **_all("Opd", "Account", "Calendar", "Category", "Channel", "Setting", "Official"),
+        **_all("Sop", "Outbox", "Job", "Audit"),
     }),
 )  # fmt: skip
 
 BY_SLUG: Mapping[str, Role] = {role.slug: role for role in ROLES}
 BY_NAME: Mapping[str, Role] = {role.name: role for role in ROLES}
 ADMIN = "Admin"
+#: Slugs of the roles that see only the cases of their own agencies.
+SCOPED = frozenset(role.slug for role in ROLES if role.scope is not None)
 
 
 def slugs(names: tuple[str, ...] | list[str]) -> frozenset[str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
+from flask_appbuilder.security.sqla.models import Role, User, assoc_user_role
+from sqlalchemy import BigInteger, ColumnElement, String, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from sapa.db import db
 from sapa.models import AccountUnit, Official
@@ -34,32 +33,45 @@ TIMER = Actor(user_id=None, name="timer")
 
 
 def load_actor(user_id: int, today: date) -> Actor:
-    """The actor behind an account: its roles, joined with offices held on *today* (definitif, Plt., Plh.)."""
-    user = db.session.scalars(select(User).where(User.id == user_id).options(selectinload(User.roles))).one()
-    roles = slugs([role.name for role in user.roles])
+    """The actor behind an account: its roles, joined with offices held on *today* (definitif, Plt., Plh.).
+
+    One query: every request asks for it.
+    """
+    row = db.session.execute(
+        select(User.id, User.first_name, User.last_name, _roles(), _offices(today), _units(today)).where(
+            User.id == user_id
+        )
+    ).one()
     return Actor(
-        user_id=user.id,
-        name=" ".join(filter(None, (user.first_name, user.last_name))),
-        roles=roles | frozenset(_offices(user_id, today)),
-        units=frozenset(_units(user_id, today)),
+        user_id=row.id,
+        name=" ".join(filter(None, (row.first_name, row.last_name))),
+        roles=slugs(row[3]) | frozenset(row[4]),
+        units=frozenset(row[5]),
     )
 
 
-def _offices(user_id: int, today: date) -> Iterable[str]:
-    return db.session.scalars(
-        select(Official.role).where(
-            Official.user_id == user_id,
-            Official.valid_from <= today,
-            or_(Official.valid_to.is_(None), Official.valid_to >= today),
-        )
+def _roles() -> ColumnElement[list[str]]:
+    names = (
+        select(Role.name)
+        .join(assoc_user_role, assoc_user_role.c.role_id == Role.id)
+        .where(assoc_user_role.c.user_id == User.id)
     )
+    return func.array(names.scalar_subquery(), type_=ARRAY(String))
 
 
-def _units(user_id: int, today: date) -> Iterable[int]:
-    return db.session.scalars(
-        select(AccountUnit.opd_id).where(
-            AccountUnit.user_id == user_id,
-            or_(AccountUnit.valid_from.is_(None), AccountUnit.valid_from <= today),
-            or_(AccountUnit.valid_to.is_(None), AccountUnit.valid_to >= today),
-        )
+def _offices(today: date) -> ColumnElement[list[str]]:
+    held = select(Official.role).where(
+        Official.user_id == User.id,
+        Official.valid_from <= today,
+        or_(Official.valid_to.is_(None), Official.valid_to >= today),
     )
+    return func.array(held.scalar_subquery(), type_=ARRAY(String))
+
+
+def _units(today: date) -> ColumnElement[list[int]]:
+    spoken_for = select(AccountUnit.opd_id).where(
+        AccountUnit.user_id == User.id,
+        or_(AccountUnit.valid_from.is_(None), AccountUnit.valid_from <= today),
+        or_(AccountUnit.valid_to.is_(None), AccountUnit.valid_to >= today),
+    )
+    return func.array(spoken_for.scalar_subquery(), type_=ARRAY(BigInteger))
