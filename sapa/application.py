@@ -88,7 +88,7 @@ def _framework(config: Config) -> dict[str, Any]:
         "FAB_ADD_MENU_API": False,
         "FAB_ADD_OPENAPI_VIEWS": False,
         "FAB_PASSWORD_COMPLEXITY_ENABLED": True,
-        "FAB_PASSWORD_HASH_METHOD": "scrypt:16:1:1" if config.env == "test" else "scrypt",
+        "FAB_PASSWORD_HASH_METHOD": "pbkdf2:sha256:1000" if config.env == "test" else "scrypt",
         "BABEL_DEFAULT_LOCALE": "id",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Jakarta",
         "BABEL_TRANSLATION_DIRECTORIES": str(frame.catalogue_folder(config)),

@@ -29,7 +29,7 @@ class Playing:
         """Give a due moment to the first act left for each open task; an agency's act keeps the one it has."""
         planned: dict[int, datetime] = {}
         for task in tasks:
-            act = next((each for each in self.left if fits(each, task, opds)), None)
+            act = next((each for each in self.left if begins(each, task, opds)), None)
             if act is None:
                 continue
             key = id(act)
@@ -49,12 +49,18 @@ class Playing:
         self.last[task_id] = now
 
 
+def begins(act: Act, task: Task, opds: dict[int, str]) -> bool:
+    """True where this task is the visit that the act was written for."""
+    return act.step == task.step and act.unit == _unit(task, opds)
+
+
 def fits(act: Act, task: Task, opds: dict[int, str]) -> bool:
-    """True where this act belongs to this open task."""
-    unit = opds.get(task.opd_id) if task.opd_id is not None else None
-    if act.agency:
-        return task.agency_open and act.unit == unit
-    return act.step == task.step and act.unit == unit
+    """True where the act can be made now: what an agency says fits wherever the ladder stands meanwhile."""
+    return begins(act, task, opds) or (act.agency and task.agency_open and act.unit == _unit(task, opds))
+
+
+def _unit(task: Task, opds: dict[int, str]) -> str | None:
+    return opds.get(task.opd_id) if task.opd_id is not None else None
 
 
 def open_tasks(case_ids: list[int]) -> dict[int, list[Task]]:
