@@ -48,8 +48,8 @@ def gather(now: datetime) -> People:
     return People(
         actors=actors,
         agencies=agencies,
-        opds=dict(db.session.execute(select(Opd.code, Opd.id)).tuples().all()),
-        categories=dict(db.session.execute(select(Category.slug, Category.id)).tuples().all()),
+        opds=dict(db.session.execute(select(Opd.code, Opd.id)).all()),
+        categories=dict(db.session.execute(select(Category.slug, Category.id)).all()),
         places=_places(),
     )
 

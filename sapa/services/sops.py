@@ -28,7 +28,7 @@ def definition(version_id: int) -> Definition:
 
 def every() -> dict[int, Definition]:
     """All stored versions by id: one short query, whatever was read before is not read again."""
-    rows = db.session.execute(select(SopVersion.id, SopVersion.digest)).tuples()
+    rows = db.session.execute(select(SopVersion.id, SopVersion.digest))
     url = str(db.engine.url)
     return {id_: _cache.get((url, id_, digest)) or definition(id_) for id_, digest in rows}
 
@@ -48,7 +48,7 @@ def current(code: str) -> SopVersion:
 
 def install(now: datetime) -> int:
     """Copy shipped versions that the table lacks into it (release step); returns how many were new."""
-    known = set(db.session.execute(select(SopVersion.code, SopVersion.version)).tuples())
+    known = set(db.session.execute(select(SopVersion.code, SopVersion.version)))
     fresh = [each for each in shipped() if (each.code, each.version) not in known]
     db.session.add_all(_row(each, now) for each in fresh)
     db.session.commit()
