@@ -41,6 +41,19 @@ DEFAULTS: dict[str, Any] = {
     "letter_code": "005",
     "letter_unit": "Diskominfo",
     "letter_place": "Ruang Rapat PPID, Gedung Contoh Lantai 2",
+    # "a.n." of the one who signs by delegation; empty where the signer signs for himself (DOMAIN 6).
+    "letter_on_behalf": "",
+    "letter_sifat": "Segera",
+    "letter_hal": "Undangan Pembahasan Jawaban Pengaduan Masyarakat",
+    "letter_agenda": "Pembahasan jawaban pengaduan masyarakat",
+    # {jumlah} becomes the number of cases in figures and words.
+    "letter_opening": "Sampai dengan tanggal surat ini, {jumlah} pengaduan masyarakat yang kami teruskan kepada Saudara "
+    "belum mendapat jawaban sebagaimana daftar terlampir. Sehubungan dengan hal tersebut, kami mengundang Saudara "
+    "untuk membahas jawaban pengaduan dimaksud pada:",
+    "letter_closing": "Mengingat pentingnya acara tersebut, kami mengharapkan kehadiran Saudara tepat waktu dengan "
+    "membawa bahan jawaban. Atas perhatian dan kehadiran Saudara, kami ucapkan terima kasih.",
+    # The meeting that a draft proposes: so many working days later, at that time.
+    "letter_meeting": {"days": 2, "at": "09:00"},
     "letter_tembusan": ["Wali Kota Depok (sebagai laporan)", "PPID Utama Kota Depok"],
     "paper": {"size": "F4"},
     "report_scopes": {"call_center": {"label": "Call Center", "sops": ["depok-twitter"]}},
