@@ -16,6 +16,7 @@ from redis import Redis
 from sqlalchemy.orm import scoped_session
 
 from sapa.config import Config
+from sapa.db import dispose_before_fork
 from sapa.embedded import Urls, servers
 from tests.support import browsers, databases
 
@@ -60,9 +61,9 @@ def server_urls(var: Path) -> Iterator[Urls]:
 
 
 @pytest.fixture(scope="session")
-def template(server_urls: Urls) -> Iterator[str]:
-    """The name of the migrated database that the others are copied from."""
-    with databases.migrated_template(server_urls.database_url) as name:
+def template(server_urls: Urls, make_config: Callable[..., Config]) -> Iterator[str]:
+    """The name of the released database (schema, roles, SOPs) that the others are copied from."""
+    with databases.released_template(server_urls.database_url, make_config) as name:
         yield name
 
 
@@ -75,9 +76,16 @@ def database_url(server_urls: Urls, template: str) -> Iterator[str]:
 
 @pytest.fixture
 def clone(server_urls: Urls, template: str) -> Iterator[Callable[[], str]]:
-    """Call it for the URL of a fresh migrated database: for tests of several processes or real commits."""
+    """Call it for the URL of a fresh released database: for tests of several processes or real commits."""
     with ExitStack() as stack:
         yield lambda: stack.enter_context(databases.made_database(server_urls.database_url, template))
+
+
+@pytest.fixture
+def empty_database(server_urls: Urls) -> Iterator[str]:
+    """The URL of a database without any table: for the migrations and the handle itself."""
+    with databases.made_database(server_urls.database_url) as url:
+        yield url
 
 
 @pytest.fixture
@@ -110,11 +118,13 @@ def config(make_config: Callable[..., Config], database_url: str) -> Config:
 
 
 @pytest.fixture(scope="session")
-def app(config: Config) -> Flask:
+def app(config: Config) -> Iterator[Flask]:
     """The one app of this process; building it takes longer than most tests."""
     from sapa.application import create_app
 
-    return create_app(config)
+    app = create_app(config)
+    yield app
+    dispose_before_fork(app)
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from sapa.db import UtcDateTime, db, transaction
 
 
 @pytest.fixture
-def small_app(clone) -> Iterator[Flask]:
+def small_app(empty_database: str) -> Iterator[Flask]:
     app = Flask("small")
-    app.config.update(handle.settings(clone()))
+    app.config.update(handle.settings(empty_database))
     db.init_app(app)
     with app.app_context():
         db.session.execute(text("CREATE TABLE word (text text)"))
@@ -100,5 +100,5 @@ def test_an_unreachable_database_is_one_sentence_without_the_password() -> None:
     assert "rahasia" not in str(fault.value)
 
 
-def test_a_reachable_database_is_accepted(database_url: str) -> None:
-    handle.check_database(database_url)
+def test_a_reachable_database_is_accepted(empty_database: str) -> None:
+    handle.check_database(empty_database)

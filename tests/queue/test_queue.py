@@ -22,9 +22,9 @@ MARK = "tests.queue.jobs.mark"
 
 
 @pytest.fixture
-def bell(database_url: str, redis_url: str) -> Iterator[Flask]:
+def bell(empty_database: str, redis_url: str) -> Iterator[Flask]:
     """An app that can ring, inside its context."""
-    app = small_app(database_url, redis_url)
+    app = small_app(empty_database, redis_url)
     with app.app_context():
         yield app
     dispose_before_fork(app)
@@ -108,10 +108,10 @@ def test_a_failed_job_stays_visible(bell: Flask, redis_url: str) -> None:
 
 
 @pytest.mark.processes
-def test_a_killed_job_leaves_the_worker_alive(database_url: str, redis_url: str) -> None:
+def test_a_killed_job_leaves_the_worker_alive(empty_database: str, redis_url: str) -> None:
     queue.enqueue(redis_url, "tests.queue.jobs.die")
     queue.enqueue(redis_url, MARK, "survived")
-    command = [sys.executable, "-m", "tests.queue.jobs", database_url, redis_url]
+    command = [sys.executable, "-m", "tests.queue.jobs", empty_database, redis_url]
     subprocess.run(command, cwd=ROOT, check=True, timeout=60, capture_output=True)
     assert marks(redis_url) == ["died", "survived"]
 

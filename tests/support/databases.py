@@ -1,10 +1,10 @@
-"""Databases for tests: one migrated template, cloned wherever a test needs rows that are really committed."""
+"""Databases for tests: one released template, cloned wherever a test needs rows that are really committed."""
 
 from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import scoped_session
 
-from sapa.db import db, libpq_url
-from sapa.migrations import upgrade
+from sapa.config import Config
+from sapa.db import db, dispose_before_fork, libpq_url
 
 _numbers = itertools.count(1)
 
@@ -35,10 +35,12 @@ def made_database(server_url: str, template: str = "template1") -> Iterator[str]
 
 
 @contextmanager
-def migrated_template(server_url: str) -> Iterator[str]:
-    """The name of a migrated database that nobody is connected to."""
+def released_template(server_url: str, make_config: Callable[[str], Config]) -> Iterator[str]:
+    """The name of a database after the release step (schema, roles, SOPs) that nobody is connected to."""
+    from sapa.release import release
+
     with made_database(server_url) as url:
-        upgrade(url)
+        dispose_before_fork(release(make_config(url)))
         yield make_url(url).database or ""
 
 
