@@ -46,9 +46,6 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value is not None else None
 
 
-# `Mapped[datetime]` without a column type means UtcDateTime.
-Model.registry.update_type_annotation_map({datetime: UtcDateTime})
-
 db = SQLA(model_class=Model)
 
 

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from flask_appbuilder import Model
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, Identity, LargeBinary, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, Identity, LargeBinary, String, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import mapped_column
+
+from sapa.db import UtcDateTime
 
 __all__ = [
     "Digest",
@@ -26,8 +28,8 @@ __all__ = [
 
 Id = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
 #: A moment: aware, kept in UTC. WIB exists only on screens and paper.
-Instant = Annotated[datetime, mapped_column(DateTime(timezone=True))]
-OptInstant = Annotated[datetime | None, mapped_column(DateTime(timezone=True), nullable=True)]
+Instant = Annotated[datetime, mapped_column(UtcDateTime)]
+OptInstant = Annotated[datetime | None, mapped_column(UtcDateTime, nullable=True)]
 Slug = Annotated[str, mapped_column(String(64))]
 LongText = Annotated[str, mapped_column(Text)]
 #: Hexadecimal SHA-256 of a stored file or of frozen facts.
