@@ -113,6 +113,8 @@ class SigningKey(Model):
     not_before: Mapped[Instant]
     not_after: Mapped[Instant]
     revoked_at: Mapped[OptInstant]
+    #: The key was in other hands: no signature made with it counts any more.
+    compromised: Mapped[bool] = mapped_column(default=False, server_default="false")
     failed_attempts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     locked_until: Mapped[OptInstant]
     created_at: Mapped[Instant]
