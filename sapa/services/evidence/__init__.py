@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from sapa.services import folder
 from sapa.services.evidence import agency, citizen, papers, triage
 from sapa.services.evidence.context import Context
 
@@ -64,3 +65,4 @@ def record(context: Context) -> None:
         EVIDENCE[name].record(context, context.clean[name])
     if context.action.says is not None and not SPEAKING.intersection(context.action.needs):
         agency.record_bare(context)
+    folder.used(context.fields.get("standard_answer"))

@@ -1,0 +1,81 @@
+"""The other complaints of a ticket: each citizen gets an answer, once, with the link that proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from sapa.db import db, transaction
+from sapa.models import Case, Complaint, Delivery, Task
+from sapa.services import history, scope, settings, sops
+from sapa.services.actors import Actor
+from sapa.services.calendars import local_day
+from sapa.services.errors import Conflict, Invalid, NotAllowed, NotFound, Wrong
+from sapa.services.evidence.citizen import is_reply_link
+
+
+def deliver_other(number: str, complaint_id: int, fields: Mapping[str, Any], actor: Actor, now: datetime) -> None:
+    """Record the reply that another complainant of the same ticket got.
+
+    Only after the case's own answer went out, by the role that delivers. Raises NotFound, NotAllowed,
+    Conflict (this complaint was answered already, or the case was not yet), Invalid (reply_text, reply_url).
+    """
+    with transaction():
+        ticket = scope.ticket(number, actor)
+        case = db.session.scalars(select(Case).where(Case.ticket_id == ticket.id).with_for_update()).one()
+        task = _delivering(case, actor)
+        _check(ticket.id, complaint_id)
+        text, url = _reply(fields, now)
+        assert actor.user_id is not None
+        db.session.add(
+            Delivery(complaint_id=complaint_id, task_id=task.id, text=text, reply_url=url, at=now, user_id=actor.user_id)
+        )
+        history.append(case, "delivered", actor, now, now=now, task_id=task.id, lane=task.lane, complaint=complaint_id)
+
+
+def _delivering(case: Case, actor: Actor) -> Task:
+    """The visit in which the case's answer went out."""
+    sop = sops.definition(case.sop_version_id)
+    replying = [
+        (step.id, slug)
+        for step in sop.steps.values()
+        for slug, action in step.actions.items()
+        if "reply" in action.needs
+    ]
+    tasks = db.session.scalars(
+        select(Task).where(Task.case_id == case.id, Task.closed_at.is_not(None)).order_by(Task.id.desc())
+    )
+    task = next((task for task in tasks if (task.step, task.action) in replying), None)
+    if task is None:
+        raise Conflict("not_yet_delivered")
+    if task.role not in actor.roles or actor.user_id is None:
+        raise NotAllowed("not_your_lane")
+    return task
+
+
+def _check(ticket_id: int, complaint_id: int) -> None:
+    owner = db.session.scalar(select(Complaint.ticket_id).where(Complaint.id == complaint_id))
+    if owner != ticket_id:
+        raise NotFound("complaint_unknown")
+    if db.session.scalar(select(Delivery.id).where(Delivery.complaint_id == complaint_id).limit(1)):
+        raise Conflict("already_delivered")
+
+
+def _reply(fields: Mapping[str, Any], now: datetime) -> tuple[str, str]:
+    limit = int(settings.get("answer_limit", local_day(now)))
+    text, url = str(fields.get("reply_text") or "").strip(), str(fields.get("reply_url") or "").strip()
+    wrong = {}
+    if not text:
+        wrong["reply_text"] = Wrong("required")
+    elif len(text) > limit:
+        wrong["reply_text"] = Wrong("too_long", {"longest": limit, "length": len(text)})
+    if not url:
+        wrong["reply_url"] = Wrong("required")
+    elif not is_reply_link(url):
+        wrong["reply_url"] = Wrong("not_a_reply_link")
+    if wrong:
+        raise Invalid(wrong)
+    return text, url
