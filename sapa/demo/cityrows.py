@@ -27,7 +27,9 @@ from sapa.models import (
     StandardAnswer,
 )
 from sapa.roles import BY_SLUG
-from sapa.services import settings
+from sapa.services import keys, settings
+from sapa.services.actors import load_actor
+from sapa.services.calendars import local_day
 from sapa.services.counters import touch
 from sapa.services.house import house
 from sapa.services.signin import hash_password
@@ -62,7 +64,7 @@ def load(var: Path, now: datetime, real_now: datetime) -> None:
         _contacts(opds)
         people = _accounts(opds)
         _officials(people, now)
-    pass
+    _keys(people, now, real_now)
     _write(var, people)
 
 
@@ -200,12 +202,13 @@ def _officials(people: list[dict[str, Any]], now: datetime) -> None:
         )
 
 
-def _keys(people: list[dict[str, Any]], real_now: datetime) -> None:
+def _keys(people: list[dict[str, Any]], now: datetime, real_now: datetime) -> None:
     """The signer's certificate; its passphrase is drawn like a password and shown with the accounts."""
     for each in people:
         if SIGNER in each["roles"]:
             each["passphrase"] = f"frasa-{secrets.token_hex(4)}"
-            keys.issue(each["user_id"], each["passphrase"], real_now)
+            signer = load_actor(each["user_id"], local_day(now))
+            keys.issue(signer, each["passphrase"], each["passphrase"], now, real_now)
 
 
 def _write(var: Path, people: list[dict[str, Any]]) -> None:

@@ -30,7 +30,9 @@ class People:
     opds: dict[str, int]
     categories: dict[str, int]
     places: dict[str, tuple[int, int]]
-    replies: dict[str, str] = field(default_factory=lambda: {row.slug: row.reply for row in city().destinations})
+    replies: dict[str, str] = field(
+        default_factory=lambda: {row.slug: row.reply for row in city().destinations}
+    )
 
     def actor(self, act: Act) -> Actor:
         """The person who makes this act: the OPD's own account where it has one."""
@@ -58,9 +60,7 @@ def _places() -> dict[str, tuple[int, int]]:
     rows = db.session.scalars(select(Kelurahan).order_by(Kelurahan.id))
     # Both lists are in the order of the same file; Curug exists twice, so the name alone is no key.
     ordered = sorted(rows, key=lambda row: row.id)
-    return {
-        place.slug: (row.kecamatan_id, row.id) for place, row in zip(city().places, ordered, strict=True)
-    }
+    return {place.slug: (row.kecamatan_id, row.id) for place, row in zip(city().places, ordered, strict=True)}
 
 
 def fields(people: People, story: Story, act: Act, number: str, now: datetime) -> dict[str, Any]:
@@ -138,5 +138,3 @@ WRITERS: Mapping[str, Writer] = {
     "letter": lambda people, plan, number, now: {},
     "meeting": lambda people, meeting, number, now: {},
 }
-
-

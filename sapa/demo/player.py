@@ -84,7 +84,9 @@ class Player:
             desk.letter_act(self.people, act, task, now)
             return
         try:
-            moves.make(task.id, act.action, actor, now, fields(self.people, playing.story, act, playing.number, now))
+            moves.make(
+                task.id, act.action, actor, now, fields(self.people, playing.story, act, playing.number, now)
+            )
         except Conflict:
             # A promise was given before, or a colleague's duplicate closed the case: real desks meet that too.
             db.session.rollback()

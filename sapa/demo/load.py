@@ -1,0 +1,88 @@
+"""The demo city's first start: master data, two months played, the clock set to the morning after."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, select, text
+from tqdm import tqdm
+
+from sapa import timekeeper
+from sapa.clock import Calendar, next_open, nth_day
+from sapa.config import Config
+from sapa.db import db, sqlalchemy_url, transaction
+from sapa.demo import cityrows, exhibits
+from sapa.demo.player import Player, month_before, player
+from sapa.demo.story import plan_month
+from sapa.migrations import upgrade
+from sapa.models import JobRun
+from sapa.services import calendars, foundation, periods, sops
+from sapa.views.frame.permissions import sync_roles
+
+SEED = 1
+WIB = ZoneInfo("Asia/Jakarta")
+#: The demo is whole once this job is on record; a start that was killed halfway begins again.
+LOADED = "demo_loaded"
+log = logging.getLogger(__name__)
+
+
+def load_if_empty(config: Config) -> None:
+    """Play the demo into an empty database of our own; an unfinished one is thrown away first."""
+    if _loaded():
+        return
+    if foundation.has_accounts():
+        _start_over(config)
+    real_now = timekeeper.real_now()
+    months = _months(real_now.astimezone(WIB).date())
+    first = datetime.combine(date(*months[0], 1), time(0), WIB).astimezone(UTC)
+    cityrows.load(config.var, first, real_now)
+    stories = plan_month(SEED, *months[0]) + plan_month(SEED, *months[1])
+    morning = _morning_after(months[1], calendars.get("office"))
+    _play(player(stories, first, real_now), first, morning)
+    exhibits.write(config)
+    timekeeper.set_shift(morning - timekeeper.real_now())
+    with transaction():
+        periods.claim(LOADED, "all", morning)
+
+
+def _loaded() -> bool:
+    return bool(
+        db.session.scalar(select(exists().where(JobRun.job == LOADED, JobRun.finished_at.is_not(None))))
+    )
+
+
+def _months(today: date) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The two months before the one of *today*."""
+    second = month_before(today)
+    return month_before(date(*second, 1)), second
+
+
+def _morning_after(month: tuple[int, int], office: Calendar) -> datetime:
+    """09.30 of the second working day after the month: its report waits for the first paraf."""
+    last = date(*month, 28) + timedelta(days=4)
+    end = datetime.combine(last.replace(day=1) - timedelta(days=1), time(23), WIB)
+    second = nth_day(office, end, 2).astimezone(WIB).date()
+    return next_open(office, datetime.combine(second, time(9, 30), WIB)).astimezone(UTC)
+
+
+def _play(stage: Player, first: datetime, until: datetime) -> None:
+    """Play with a progress bar that counts demo hours."""
+    whole = int((until - first).total_seconds() // 3600)
+    with tqdm(total=whole, desc="Memainkan dua bulan", unit="jam", leave=False) as bar:
+        stage.play(until, lambda moment: bar.update(int((moment - first).total_seconds() // 3600) - bar.n))
+
+
+def _start_over(config: Config) -> None:
+    """Empty a demo database whose loading was cut off. Only ever our own embedded one."""
+    log.warning("the demo was not loaded to its end and is loaded again")
+    with db.engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    db.session.remove()
+    upgrade(sqlalchemy_url(config.database_url))
+    sync_roles()
+    now = timekeeper.real_now()
+    sops.install(now)
+    foundation.lay(now)
