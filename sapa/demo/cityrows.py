@@ -1,4 +1,4 @@
-"""Loads the demo city's master data into an empty database: agencies, places, people, answers, signing keys."""
+"""Loads the demo city's master data: agencies, places, people, answers, signing keys."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ SIGNER = "ppid_utama"
 
 
 def load(var: Path, now: datetime, real_now: datetime) -> None:
-    """Everything the demo city needs before its first tweet. Passwords are drawn here and kept in var/demo.json."""
+    """Everything needed before the first tweet. Passwords are drawn here and kept in var/demo.json."""
     with transaction():
         opds = _opds()
         _places()
