@@ -88,7 +88,7 @@ class Player:
                 task.id, act.action, actor, now, fields(self.people, playing.story, act, playing.number, now)
             )
         except Conflict:
-            # A promise was given before, or a colleague's duplicate closed the case: real desks meet that too.
+            # A promise was given before, or a duplicate closed the case: real desks meet that too.
             db.session.rollback()
             return
         if playing.story.kind is Kind.DUPLICATE:

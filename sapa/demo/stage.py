@@ -26,7 +26,7 @@ class Playing:
     last: dict[int, datetime] = field(default_factory=dict)
 
     def plan(self, tasks: list[Task], opds: dict[int, str], calendar: Calendar) -> None:
-        """Give a due moment to the first act left for each open task; an agency's act keeps the one it has."""
+        """Give a due moment to the first act left for each open task; an agency's act keeps its own."""
         planned: dict[int, datetime] = {}
         for task in tasks:
             act = next((each for each in self.left if begins(each, task, opds)), None)
