@@ -30,9 +30,9 @@ def create_app(config: Config, *, update_perms: bool = False) -> Flask:
     app = Flask("sapa", root_path=str(Path(__file__).resolve().parent))
     app.config.update(_settings(config))
     db.init_app(app)
+    frame.register(app, config)
     # Before AppBuilder: it looks for the extension before it lets a GET change anything.
     CSRFProtect(app)
-    frame.register(app, config)
     with app.app_context():
         appbuilder = AppBuilder(
             app,

@@ -1,4 +1,4 @@
-"""Signing in and out: the lock after wrong passwords, the session epoch, the person's own password and habits."""
+"""Signing in and out: the lock after wrong passwords, the session epoch, one's own password and habits."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def set_habits(user_id: int, theme: str, shortcuts: bool) -> None:
 
 
 def check_password(password: str, username: str) -> None:
-    """Raise PasswordRefused unless the password keeps the rule: ten characters, not a name, not a common one."""
+    """Raise PasswordRefused unless it keeps the rule: ten characters, not a name, not a common one."""
     plain = password.strip().lower()
     if len(password) < SHORTEST_PASSWORD:
         raise PasswordRefused("short")

@@ -1,4 +1,4 @@
-"""The web door: every page of the house. A part adds its `register` to DOORS; the order is the menu's order."""
+"""The web door: every page of the house. A part adds its `register` to DOORS, in the menu's order."""
 
 from __future__ import annotations
 

@@ -12,6 +12,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 LOCALE = "id"
+#: Babel does not know that Indonesian has one form for one and for many; the header tells it.
+HEADER = b"""msgid ""
+msgstr ""
+"Language: id\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+"""
 
 
 class CatalogueError(Exception):
@@ -19,7 +26,7 @@ class CatalogueError(Exception):
 
 
 def compiled(source: Path, target: Path) -> Path:
-    """The folder to hand to Babel: `target` with an up-to-date messages.mo made from the parts in `source`."""
+    """The folder to hand to Babel: `target` with a messages.mo made from the parts in `source`."""
     file = target / LOCALE / "LC_MESSAGES" / "messages.mo"
     found = parts(source)
     # The folder's own time notices a part that was taken away.
@@ -36,7 +43,7 @@ def parts(source: Path) -> list[Path]:
 
 def merged(source: Path) -> Catalog:
     """One catalogue of all parts. Raises CatalogueError where two parts disagree."""
-    whole = Catalog(locale=LOCALE, domain="messages", project="sapa", fuzzy=False, charset="utf-8")
+    whole = read_po(BytesIO(HEADER), locale=LOCALE, domain="messages")
     for path in parts(source):
         with path.open("rb") as file:
             for message in read_po(file, locale=LOCALE):
@@ -48,13 +55,15 @@ def merged(source: Path) -> Catalog:
 def _add(whole: Catalog, message: Message, path: Path) -> None:
     known = whole.get(message.id, message.context)
     if known is not None and _text(known) and _text(message) and _text(known) != _text(message):
-        raise CatalogueError(f"{path.name}: {message.id!r} is {_text(known)!r} elsewhere, {_text(message)!r} here")
+        here, elsewhere = _text(message), _text(known)
+        raise CatalogueError(f"{path.name}: {message.id!r} is {elsewhere!r} elsewhere, {here!r} here")
     if known is None or not _text(known):
-        whole.add(message.id, message.string, flags=message.flags, context=message.context)
+        text = (_text(message),) if message.pluralizable else _text(message)
+        whole.add(message.id, text, flags=message.flags, context=message.context)
 
 
 def _text(message: Message) -> str:
-    """The translation; Indonesian has one form for one and for many."""
+    """The translation."""
     value = message.string
     return value if isinstance(value, str) else next((part for part in value if part), "")
 

@@ -39,7 +39,7 @@ class Desk:
 
     @property
     def theme(self) -> str:
-        """"light" or "dark" where the profile overrules the system, "" otherwise."""
+        """ "light" or "dark" where the profile overrules the system, "" otherwise."""
         chosen = self.visitor.theme if self.visitor else "system"
         return "" if chosen == "system" else chosen
 

@@ -1,4 +1,4 @@
-"""Forms that the framework makes from a model, with native inputs, plain selects and no enum that can crash."""
+"""Forms made from a model, with native inputs, plain selects and no choice that can crash."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import Select
 
-from sapa.views.frame.forms import DayField, HourField, MomentField
+from sapa.views.frame.forms import DayField, HourField, MomentField, RowSelect, RowsSelect, options
 
 Choices = dict[str, list[tuple[str, Any]]]
 _FIELDS: tuple[tuple[type[Any], type[Any]], ...] = (
@@ -34,8 +34,9 @@ class DeskConverter(GeneralModelConverter):  # type: ignore[misc]
         super().__init__(datamodel)
         self.choices, self.searching = choices, searching
 
-    def _convert_simple(self, col_name: str, label: Any, description: Any, lst_validators: Any,
-                        form_props: dict[str, Any]) -> dict[str, Any]:
+    def _convert_simple(
+        self, col_name: str, label: Any, description: Any, lst_validators: Any, form_props: dict[str, Any]
+    ) -> dict[str, Any]:
         column = self.datamodel.list_columns[col_name]
         checks = [*lst_validators, *([] if self.searching else _checks(column))]
         form_props[col_name] = self._field(col_name, column, label, description, checks)
@@ -44,15 +45,16 @@ class DeskConverter(GeneralModelConverter):  # type: ignore[misc]
     def _field(self, name: str, column: Any, label: Any, description: Any, checks: list[Any]) -> UnboundField:
         words = {"description": description, "validators": checks}
         if name in self.choices or (self.searching and _kind(column) is BooleanField):
-            options = self.choices.get(name) or [("y", _l("Yes")), ("false", _l("No"))]
+            pairs = self.choices.get(name) or [("y", _l("Yes")), ("false", _l("No"))]
             blank = [("", _l("All") if self.searching else "–")] if self.searching or column.nullable else []
-            return SelectField(label, choices=[*blank, *options], filters=[_nothing], **words)
+            return SelectField(label, choices=options(*blank, *pairs), filters=[_nothing], **words)
         kind = StringField if self.searching and _kind(column) is TextAreaField else _kind(column)
         filters = [_nothing] if kind in (StringField, TextAreaField) and column.nullable else []
         return kind(label, default=_default(column), filters=filters, **words)
 
     def _convert_many_to_one(self, col_name: str, *rest: Any) -> dict[str, Any]:
         props: dict[str, Any] = super()._convert_many_to_one(col_name, *rest)
+        props[col_name].field_class = RowSelect
         kwargs = props[col_name].kwargs
         kwargs["widget"] = Select()
         if self.searching:
@@ -63,6 +65,7 @@ class DeskConverter(GeneralModelConverter):  # type: ignore[misc]
 
     def _convert_many_to_many(self, col_name: str, *rest: Any) -> dict[str, Any]:
         props: dict[str, Any] = super()._convert_many_to_many(col_name, *rest)
+        props[col_name].field_class = RowsSelect
         props[col_name].kwargs["widget"] = Select(multiple=True)
         return props
 

@@ -38,7 +38,7 @@ def register(app: Flask) -> None:
 
 
 def http_error(error: HTTPException) -> Any:
-    """A page for 4xx; redirects and ready responses pass. A view's own description is shown, Werkzeug's is not."""
+    """A page for 4xx; redirects pass. A view's own description is shown, Werkzeug's is not."""
     code = error.code or 500
     if error.response is not None or code < 400:
         return error
@@ -46,7 +46,11 @@ def http_error(error: HTTPException) -> Any:
         return crashed(error)
     own = error.description if error.description != type(error).description else ""
     page = render_template(_TEMPLATES.get(code, "galat/400.html"), title=_("Error"), text=own, code=code)
-    return page, code, {"Allow": ", ".join(error.valid_methods)} if getattr(error, "valid_methods", None) else {}
+    return (
+        page,
+        code,
+        {"Allow": ", ".join(error.valid_methods)} if getattr(error, "valid_methods", None) else {},
+    )
 
 
 def service_refused(refusal: ServiceError) -> Any:
@@ -54,7 +58,9 @@ def service_refused(refusal: ServiceError) -> Any:
     status = next((code for kind, code in _STATUS.items() if isinstance(refusal, kind)), 409)
     if status in (403, 404):
         return http_error(abort_with(status, say(refusal)))
-    page = render_template("galat/ditolak.html", title=_("Not done"), text=say(refusal), kept=keeping.from_request())
+    page = render_template(
+        "galat/ditolak.html", title=_("Not done"), text=say(refusal), kept=keeping.from_request()
+    )
     return page, status
 
 
@@ -92,7 +98,7 @@ def _sign_in_again(kept: keeping.Kept) -> str:
 
 
 def crashed(error: Exception) -> Page:
-    """Anything unforeseen: rolled back, logged under a code that the page shows. No database is asked again."""
+    """Anything unforeseen: rolled back and logged under a code that the page shows."""
     code = f"{secrets.choice(_ALPHABET)}{secrets.randbelow(10)}-{secrets.randbelow(10_000):04}"
     log.error("request failed, code %s: %s %s", code, request.method, request.path, exc_info=error)
     signed_in = _let_go()

@@ -24,6 +24,7 @@ _FORMS: dict[str, Callable[[datetime, datetime], str]] = {
     "clock": lambda moment, now: words.clock(moment),
     "formal": lambda moment, now: words.formal(moment),
     "page": lambda moment, now: words.formal(moment).rsplit(" ", 1)[0],
+    "short": lambda moment, now: words.short(moment, now),
     "day": lambda moment, now: words.day(moment.astimezone(words.ZONE).date()),
 }
 
@@ -37,7 +38,9 @@ def time_left(due: datetime | None) -> str:
     return words.left(due, timekeeper.now()) if due else "–"
 
 
-def time_state(due: datetime | None, used: float | None = None, paused: bool = False, done: bool = False) -> str:
+def time_state(
+    due: datetime | None, used: float | None = None, paused: bool = False, done: bool = False
+) -> str:
     """The state class of a due moment, as of now."""
     return words.state(due, timekeeper.now(), used=used, paused=paused, done=done)
 

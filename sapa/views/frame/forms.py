@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from flask_appbuilder.fields import QuerySelectField, QuerySelectMultipleField
 from flask_babel import gettext, ngettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, DateTimeLocalField, TimeField
+from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.widgets import DateInput, DateTimeLocalInput, TimeInput
 
 from sapa.views.frame.words import ZONE
@@ -30,6 +33,25 @@ def speak_indonesian() -> None:
     """WTForms ships no `id`: every form, the framework's too, takes its messages from our catalogue."""
     words = _Words()
     FlaskForm.Meta.get_translations = lambda meta, form: words
+
+
+def options(*pairs: tuple[str, Any]) -> list[SelectChoice]:
+    """Choices for a SelectField from (value, label) pairs."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+class RowSelect(QuerySelectField):  # type: ignore[misc]
+    """One row of another table, in a plain select."""
+
+    def iter_choices(self) -> Iterator[Choice]:
+        return (Choice(*parts) for parts in super().iter_choices())
+
+
+class RowsSelect(QuerySelectMultipleField):  # type: ignore[misc]
+    """Several rows of another table, in a plain select."""
+
+    def iter_choices(self) -> Iterator[Choice]:
+        return (Choice(*parts) for parts in super().iter_choices())
 
 
 class DayField(DateField):  # type: ignore[misc]

@@ -44,6 +44,8 @@ def _dress(response: Response, production: bool) -> Response:
         response.headers.setdefault(name, value)
     if production:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")
+    if response.location and 300 <= response.status_code < 400:
+        response.set_data(b"")  # Werkzeug's own sentence is English, and nobody reads it
     # Pages carry personal data and the computers of a call centre are shared.
     if request.endpoint not in ("static", "appbuilder.static"):
         response.headers.setdefault("Cache-Control", "no-store")

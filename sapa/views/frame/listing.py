@@ -58,8 +58,15 @@ class Page:
     after: str = ""
 
 
-def paged(query: Query[Any], column: Any, pk: Any, *, descending: bool = False, cursor: Cursor | None = None,
-          size: int = USUAL_PAGE) -> Page:
+def paged(
+    query: Query[Any],
+    column: Any,
+    pk: Any,
+    *,
+    descending: bool = False,
+    cursor: Cursor | None = None,
+    size: int = USUAL_PAGE,
+) -> Page:
     """One page of `query` sorted by `column`, then `pk`; empty values come last.
 
     Costs the same for page 2,000 as for page 1: rows are found through the index, never skipped.
@@ -116,8 +123,16 @@ class KeysetInterface(SQLAInterface):  # type: ignore[misc]
     `columns` names what a list shows; plain columns alone are selected, relations are loaded with their rows.
     """
 
-    def page(self, filters: Any, order: str, descending: bool, *, columns: Sequence[str] = (),
-             cursor: Cursor | None = None, size: int = USUAL_PAGE) -> Page:
+    def page(
+        self,
+        filters: Any,
+        order: str,
+        descending: bool,
+        *,
+        columns: Sequence[str] = (),
+        cursor: Cursor | None = None,
+        size: int = USUAL_PAGE,
+    ) -> Page:
         query = self.apply_filters(self.session.query(self.obj), filters)
         query = query.options(*self._loads(columns, order))
         column = getattr(self.obj, order or self.get_pk_name())
@@ -138,7 +153,7 @@ class KeysetInterface(SQLAInterface):  # type: ignore[misc]
         return bool(self.is_integer(self.get_pk_name()))
 
     def query(self, *args: Any, **kwargs: Any) -> tuple[int, list[Any]]:
-        """For the framework's own callers (choices of a select): the rows, and their number without asking."""
+        """For the framework's own callers (choices of a select): the rows and how many came."""
         rows = self.apply_all(self.session.query(self.obj), *args, **kwargs).all()
         return len(rows), rows
 

@@ -23,7 +23,8 @@ class Entry:
     view: Any = field(repr=False)
 
     def is_current(self, path: str) -> bool:
-        return path == self.url or (len(self.base) > 1 and (path + "/").startswith(self.base.rstrip("/") + "/"))
+        below = self.base.rstrip("/") + "/"
+        return path == self.url or (len(below) > 1 and (path + "/").startswith(below))
 
     def tally(self) -> int:
         count = getattr(self.view, "tally", None)

@@ -26,13 +26,18 @@ from sapa.views.frame.listing import LARGEST_PAGE, USUAL_PAGE, BadCursor, Cursor
 
 Service = Callable[..., Any]
 #: Which of the framework's filters a search field uses.
-_PREFERRED = ("FilterContains", "FilterRelationOneToManyEqual", "FilterRelationManyToManyEqual", "FilterEqual")
+_PREFERRED = (
+    "FilterContains",
+    "FilterRelationOneToManyEqual",
+    "FilterRelationManyToManyEqual",
+    "FilterEqual",
+)
 
 
 class SafeModelView(NamedPermission, ModelView):  # type: ignore[misc]
     """A list, a page and, where services are given, forms.
 
-    Set `datamodel = KeysetInterface(Row)`, `class_permission_name`, `list_title`, `list_columns` and
+    Set `datamodel = KeysetInterface(Row)`, `class_permission_name`, `list_title`, `list_columns`,
     `label_columns`; then for changes `service_add(data, actor, now)`, `service_edit(pk, data, actor, now)`,
     `service_delete(pk, actor, now)` with `add_columns`, `edit_columns`. A route without its service does
     not exist. `choice_columns` maps a column to (value, label) pairs. `search_columns` is empty unless set.
@@ -52,7 +57,9 @@ class SafeModelView(NamedPermission, ModelView):  # type: ignore[misc]
     def __init__(self, **kwargs: Any) -> None:
         if not self.list_title or not self.list_columns:
             raise TypeError(f"{type(self).__name__} needs list_title and list_columns")
-        missing = {name for name in ("add", "edit", "delete") if getattr(type(self), f"service_{name}") is None}
+        missing = {
+            name for name in ("add", "edit", "delete") if getattr(type(self), f"service_{name}") is None
+        }
         self.exclude_route_methods = set(self.exclude_route_methods) | missing
         super().__init__(**kwargs)
 
@@ -100,7 +107,7 @@ class SafeModelView(NamedPermission, ModelView):  # type: ignore[misc]
                 joined, order, descending, columns=self.list_columns, cursor=cursor, size=self._size()
             )
         except (BadCursor, FABException, StatementError, ValueError, TypeError) as fault:
-            # An address that cannot be: wrong cursor, wrong type of a filter. A database that is away is no such.
+            # An address that cannot be: a strange cursor, a filter of the wrong type.
             if isinstance(fault, DBAPIError) and not isinstance(fault, DataError | ProgrammingError):
                 raise
             db.session.rollback()
@@ -129,7 +136,9 @@ class SafeModelView(NamedPermission, ModelView):  # type: ignore[misc]
 
     def _search(self, filters: Any) -> Any:
         form = self.search_form(formdata=None, meta={"csrf": False}) if self.search_columns else None
-        return self.search_widget(form=form, include_cols=[], filters=filters, fields=self._search_fields(form))
+        return self.search_widget(
+            form=form, include_cols=[], filters=filters, fields=self._search_fields(form)
+        )
 
     def _search_fields(self, form: Any) -> list[tuple[str, Any, str]]:
         """(argument, field, value now) of each search column."""

@@ -1,4 +1,4 @@
-"""Permissions in the database: the release step writes them, each process reads a role set once per version."""
+"""Permissions in the database: the release step writes them, a process reads a role set once per version."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def _vocabulary() -> frozenset[Grant]:
 def _permission_ids(pairs: frozenset[Grant]) -> dict[Grant, int]:
     methods = _named(Permission, {method for method, _ in pairs})
     views = _named(ViewMenu, {view for _, view in pairs})
-    found = {(row.permission_id, row.view_menu_id): row.id for row in db.session.scalars(select(PermissionView))}
+    found = {
+        (row.permission_id, row.view_menu_id): row.id for row in db.session.scalars(select(PermissionView))
+    }
     for method, view in sorted(pairs):
         key = (methods[method], views[view])
         if key not in found:
@@ -56,7 +58,7 @@ def _permission_ids(pairs: frozenset[Grant]) -> dict[Grant, int]:
 
 
 def _named(model: type[Permission] | type[ViewMenu], names: set[str]) -> dict[str, int]:
-    present = {name: id_ for name, id_ in db.session.execute(select(model.name, model.id))}
+    present = {row.name: row.id for row in db.session.execute(select(model.name, model.id))}
     for name in sorted(names - present.keys()):
         row = model(name=name)
         db.session.add(row)

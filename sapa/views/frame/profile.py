@@ -15,7 +15,7 @@ from wtforms.validators import EqualTo, InputRequired
 from sapa import timekeeper
 from sapa.services import signin
 from sapa.views.frame.baseview import DeskView
-from sapa.views.frame.forms import DeskForm
+from sapa.views.frame.forms import DeskForm, options
 from sapa.views.frame.security import EPOCH, Visitor, visitor
 
 #: What may be opened before a first password was replaced.
@@ -25,9 +25,10 @@ _OPEN = ("ProfileView.password", "DeskAuthView.logout", "static", "appbuilder.st
 class HabitsForm(DeskForm):
     """How the desk looks and listens."""
 
-    theme = SelectField(_l("Appearance"), choices=[
-        ("system", _l("As the device")), ("light", _l("Light")), ("dark", _l("Dark")),
-    ])  # fmt: skip
+    theme = SelectField(
+        _l("Appearance"),
+        choices=options(("system", _l("As the device")), ("light", _l("Light")), ("dark", _l("Dark"))),
+    )
     shortcuts = BooleanField(_l("Single letters act as keyboard shortcuts"))
 
 
@@ -35,10 +36,15 @@ class PasswordForm(DeskForm):
     """The old password once, the new one twice."""
 
     old = PasswordField(_l("Your password now"), [InputRequired()])
-    new = PasswordField(_l("New password"), [InputRequired()],
-                        description=_l("At least 10 characters, without your account name. A short sentence is good."))  # fmt: skip
-    again = PasswordField(_l("New password once more"),
-                          [InputRequired(), EqualTo("new", message=_l("The two new passwords differ."))])  # fmt: skip
+    new = PasswordField(
+        _l("New password"),
+        [InputRequired()],
+        description=_l("At least 10 characters, without your account name. A short sentence is good."),
+    )
+    again = PasswordField(
+        _l("New password once more"),
+        [InputRequired(), EqualTo("new", message=_l("The two new passwords differ."))],
+    )
 
 
 class ProfileView(DeskView):
@@ -105,9 +111,7 @@ def _account() -> Visitor:
 def _changed(form: PasswordForm) -> bool:
     """Try the new password; a refusal becomes an error at its field."""
     try:
-        epoch = signin.change_password(
-            _account().user_id, form.old.data, form.new.data, timekeeper.now()
-        )
+        epoch = signin.change_password(_account().user_id, form.old.data, form.new.data, timekeeper.now())
     except signin.PasswordRefused as refusal:
         field = form.old if refusal.reason == "wrong" else form.new
         field.errors = [_PASSWORD_REFUSALS[refusal.reason]]

@@ -1,7 +1,7 @@
 """Who is asking and what they may do: Flask-AppBuilder's security manager with two queries instead of thirty.
 
-Only the documented extension points are overridden: the user loader (session epoch), `has_access` (permissions
-of a role set, kept per version) and `register_views` (our sign-in pages in place of the framework's screens).
+Only the documented extension points are overridden: the user loader (session epoch), `has_access`
+(permissions of a role set, kept per version), `register_views` (our sign-in instead of its screens).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, request, session
+from flask import current_app, g, request, session
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_appbuilder.security.sqla.models import User
 from flask_login import current_user
@@ -23,7 +23,8 @@ from sapa.views.frame import permissions
 from sapa.views.frame.auth import DeskAuthView
 
 EPOCH = "epoch"
-LOGIN_LIMIT = "30 per minute"
+#: From one address; a whole office may share it. Tests sign in more often than people.
+LOGIN_LIMIT, TEST_LIMIT = "30 per minute", "2000 per minute"
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,12 @@ class DeskSecurityManager(SecurityManager):
     def register_views(self) -> None:
         self.auth_view = DeskAuthView()
         self.appbuilder.add_view_no_menu(self.auth_view)
-        self.limiter.limit(LOGIN_LIMIT, methods=["POST"], exempt_when=_not_signing_in)(self.auth_view.blueprint)
+        self.limiter.limit(_login_limit, methods=["POST"], exempt_when=_not_signing_in)(
+            self.auth_view.blueprint
+        )
 
     def load_user(self, pk: Any) -> User | None:
-        """The user with roles and profile, unless the session is of an older epoch or the account is closed."""
+        """The user with roles and profile; None for a session of an older epoch or a closed account."""
         row = db.session.execute(
             select(User, AccountProfile, permissions.version_query)
             .outerjoin(AccountProfile, AccountProfile.user_id == User.id)
@@ -106,6 +109,10 @@ class DeskSecurityManager(SecurityManager):
         return list(user.roles) if user.is_authenticated else []
 
 
+def _login_limit() -> str:
+    return str(current_app.config["LOGIN_LIMIT"])
+
+
 def _not_signing_in() -> bool:
     return request.endpoint != "DeskAuthView.login"
 
@@ -114,6 +121,7 @@ def limiter_settings(redis_url: str, testing: bool) -> dict[str, Any]:
     """Rate limits are counted in Redis, in memory while Redis is away."""
     uri = redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix://") else redis_url
     return {
+        "LOGIN_LIMIT": TEST_LIMIT if testing else LOGIN_LIMIT,
         "RATELIMIT_ENABLED": True,
         "RATELIMIT_STORAGE_URI": "memory://" if testing or not uri else uri,
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
@@ -123,5 +131,5 @@ def limiter_settings(redis_url: str, testing: bool) -> dict[str, Any]:
 
 def forget_visitor() -> None:
     """Before each request: where one context serves several requests nobody inherits the last visitor."""
-    for name in ("visitor", "desk", "_login_user"):
+    for name in ("visitor", "desk", "actor", "_login_user", "csrf_token", "csrf_valid"):
         g.pop(name, None)

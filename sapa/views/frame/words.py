@@ -3,6 +3,7 @@
 The words are Indonesian here, not msgids: they are a grammar of its own (the design's page
 "How time is written"), and pages, e-mails and jobs need the same words outside a request.
 """
+
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
@@ -12,8 +13,20 @@ ZONE = ZoneInfo("Asia/Jakarta")
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 DAYS_SHORT = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
-MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September",
-          "Oktober", "November", "Desember")
+MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
 MONTHS_SHORT = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 WARN_SHARE, WARN_LEFT = 0.75, timedelta(minutes=30)
@@ -52,6 +65,11 @@ def at(moment: datetime, now: datetime, tz: ZoneInfo = ZONE) -> str:
     local, today = moment.astimezone(tz).date(), now.astimezone(tz).date()
     near = {0: "hari ini", -1: "kemarin", 1: "besok"}.get((local - today).days)
     return f"{near or short_day(local, today)} {clock(moment, tz)}"
+
+
+def short(moment: datetime, now: datetime, tz: ZoneInfo = ZONE) -> str:
+    """Day and hour in full, whatever day it is: "Sel 10 Nov 13.42"."""
+    return f"{short_day(moment.astimezone(tz).date(), now.astimezone(tz).date())} {clock(moment, tz)}"
 
 
 def brief(moment: datetime, now: datetime, tz: ZoneInfo = ZONE) -> str:
@@ -111,13 +129,13 @@ def since(moment: datetime, now: datetime, tz: ZoneInfo = ZONE) -> str:
 
 
 def beside(due: datetime, now: datetime, tz: ZoneInfo = ZONE) -> str:
-    """The second line under `left`, which never repeats it: "hari ini 13.18", "Rab 11 Nov", "Kam 12 Nov 09.00"."""
+    """The second line under `left`, which it never repeats: "hari ini 13.18", "Rab 11 Nov"."""
     local, today = due.astimezone(tz).date(), now.astimezone(tz).date()
     return short_day(local, today) if (local - today).days == 1 else at(due, now, tz)
 
 
 def span(minutes: int, day_minutes: int = 450) -> str:
-    """A length of service time: "54 menit", "2 jam 5 menit", "1 hari 3 jam" (a service day is 450 minutes)."""
+    """A length of service time: "54 menit", "2 jam 5 menit", "1 hari 3 jam" (a day is 450 minutes)."""
     days, rest = divmod(int(minutes), day_minutes)
     hours, left_over = divmod(rest, 60)
     parts = [f"{days} hari"] if days else []
@@ -126,8 +144,14 @@ def span(minutes: int, day_minutes: int = 450) -> str:
     return " ".join(parts) or "0 menit"
 
 
-def state(due: datetime | None, now: datetime, *, used: float | None = None, paused: bool = False,
-          done: bool = False) -> str:
+def state(
+    due: datetime | None,
+    now: datetime,
+    *,
+    used: float | None = None,
+    paused: bool = False,
+    done: bool = False,
+) -> str:
     """The class that colours a row: is-late, is-warn, is-paused, is-done or "".
 
     `used` is the share of the promised time that is gone (0.9 = 54 of 60 minutes). Warn begins at 75%
@@ -146,7 +170,8 @@ def state(due: datetime | None, now: datetime, *, used: float | None = None, pau
 
 def icon(state_class: str) -> str:
     """The icon that goes with a state class, "" for a calm one."""
-    return {"is-late": "warn", "is-warn": "clock", "is-paused": "pause", "is-done": "check"}.get(state_class, "")
+    icons = {"is-late": "warn", "is-warn": "clock", "is-paused": "pause", "is-done": "check"}
+    return icons.get(state_class, "")
 
 
 def gauge(used: float, promised: float) -> tuple[str, str, str]:
