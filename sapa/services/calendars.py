@@ -32,7 +32,7 @@ def everything() -> dict[str, Calendar]:
     where = (str(db.engine.url), stamp(STAMP))
     if where not in _cache:
         _cache.clear()
-        _cache[where] = _load()
+        _cache[where] = load()
     return _cache[where]
 
 
@@ -41,7 +41,8 @@ def local_day(moment: datetime, slug: str = "office") -> date:
     return moment.astimezone(ZoneInfo(get(slug).tz)).date()
 
 
-def _load() -> dict[str, Calendar]:
+def load() -> dict[str, Calendar]:
+    """All calendars as the rows of this transaction stand, kept nowhere: also those not committed yet."""
     days = tuple(
         SpecialDay(row.day, row.name, DayKind(row.kind))
         for row in db.session.scalars(select(Holiday).order_by(Holiday.day))
