@@ -24,13 +24,13 @@ class Letter(Model):
         one_of("kind", ("undangan",), "ck_letter_kind"),
         one_of("state", LETTER_STATES, "ck_letter_state"),
         CheckConstraint(
-            "state IN ('draft', 'checked', 'withdrawn') OR (number IS NOT NULL AND signed_sha256 IS NOT NULL AND signer_id IS NOT NULL"
-            " AND signed_at IS NOT NULL)",
+            "state IN ('draft', 'checked', 'withdrawn') OR (number IS NOT NULL AND signed_sha256 IS NOT NULL"
+            " AND signer_id IS NOT NULL AND signed_at IS NOT NULL)",
             name="ck_letter_signed",
         ),
         CheckConstraint(
-            "state <> 'checked' OR (checked_at IS NOT NULL AND checked_by IS NOT NULL AND pdf_sha256 IS NOT NULL"
-            " AND signer IS NOT NULL AND meet_at IS NOT NULL)",
+            "state <> 'checked' OR (checked_at IS NOT NULL AND checked_by IS NOT NULL"
+            " AND pdf_sha256 IS NOT NULL AND signer IS NOT NULL AND meet_at IS NOT NULL)",
             name="ck_letter_checked",
         ),
         CheckConstraint("state NOT IN ('sent', 'held') OR sent_at IS NOT NULL", name="ck_letter_sent"),
@@ -53,7 +53,7 @@ class Letter(Model):
     opd_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("opd.id"))
     state: Mapped[str] = mapped_column(String(12), default="draft")
     version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
-    #: Typed from the agenda / SRIKANDI when it is checked, or given by our yearly gap-free counter when it is signed.
+    #: Typed from the agenda / SRIKANDI when it is checked, or by our yearly gap-free counter when it is signed.
     number: Mapped[str | None] = mapped_column(String(120))
     #: The date on the paper: the local day on which it was numbered.
     dated: Mapped[date | None]

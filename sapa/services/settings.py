@@ -47,16 +47,18 @@ DEFAULTS: dict[str, Any] = {
     "letter_hal": "Undangan Pembahasan Jawaban Pengaduan Masyarakat",
     "letter_agenda": "Pembahasan jawaban pengaduan masyarakat",
     # {jumlah} becomes the number of cases in figures and words.
-    "letter_opening": "Sampai dengan tanggal surat ini, {jumlah} pengaduan masyarakat yang kami teruskan kepada Saudara "
-    "belum mendapat jawaban sebagaimana daftar terlampir. Sehubungan dengan hal tersebut, kami mengundang Saudara "
-    "untuk membahas jawaban pengaduan dimaksud pada:",
-    "letter_closing": "Mengingat pentingnya acara tersebut, kami mengharapkan kehadiran Saudara tepat waktu dengan "
-    "membawa bahan jawaban. Atas perhatian dan kehadiran Saudara, kami ucapkan terima kasih.",
+    "letter_opening": "Sampai dengan tanggal surat ini, {jumlah} pengaduan masyarakat yang kami teruskan "
+    "kepada Saudara belum mendapat jawaban sebagaimana daftar terlampir. Sehubungan dengan hal tersebut, kami "
+    "mengundang Saudara untuk membahas jawaban pengaduan dimaksud pada:",
+    "letter_closing": "Mengingat pentingnya acara tersebut, kami mengharapkan kehadiran Saudara tepat waktu "
+    "dengan membawa bahan jawaban. Atas perhatian dan kehadiran Saudara, kami ucapkan terima kasih.",
     # The meeting that a draft proposes: so many working days later, at that time.
     "letter_meeting": {"days": 2, "at": "09:00"},
     "letter_tembusan": ["Wali Kota Depok (sebagai laporan)", "PPID Utama Kota Depok"],
     "paper": {"size": "F4"},
     "report_scopes": {"call_center": {"label": "Call Center", "sops": ["depok-twitter"]}},
+    # Where the signed monthly report goes by e-mail as well; empty: sending is recorded only.
+    "report_recipient": "",
     "emergency_text": "Untuk keadaan darurat segera telepon 112 (bebas pulsa, 24 jam).",
     "answer_limit": 280,
 }

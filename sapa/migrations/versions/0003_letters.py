@@ -20,7 +20,9 @@ COLUMNS = (
     sa.Column("signature_box", postgresql.JSONB(), nullable=True),
     sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
 )
-SIGNED = "number IS NOT NULL AND signed_sha256 IS NOT NULL AND signer_id IS NOT NULL AND signed_at IS NOT NULL"
+SIGNED = (
+    "number IS NOT NULL AND signed_sha256 IS NOT NULL AND signer_id IS NOT NULL AND signed_at IS NOT NULL"
+)
 CHECKS = {
     "ck_letter_checked": "state <> 'checked' OR (checked_at IS NOT NULL AND checked_by IS NOT NULL"
     " AND pdf_sha256 IS NOT NULL AND signer IS NOT NULL AND meet_at IS NOT NULL)",
