@@ -14,9 +14,9 @@ from sapa import db as database
 from sapa import queue, timekeeper, views
 from sapa.config import Config
 from sapa.db import db
+from sapa.services.permissions import sync_roles
 from sapa.views import frame
 from sapa.views.frame.index import DeskIndex
-from sapa.views.frame.permissions import sync_roles
 from sapa.views.frame.security import DeskSecurityManager, limiter_settings
 
 #: Larger than the largest file a form accepts, so that the form itself can say which field is at fault.

@@ -12,14 +12,12 @@ from tqdm import tqdm
 from sapa import timekeeper
 from sapa.clock import Calendar, next_open, nth_day
 from sapa.config import Config
-from sapa.db import db, sqlalchemy_url, transaction
+from sapa.db import db, transaction
 from sapa.demo import cityrows, exhibits
 from sapa.demo.player import Player, month_before, player
 from sapa.demo.story import plan_month
-from sapa.migrations import upgrade
 from sapa.models import JobRun
-from sapa.services import calendars, foundation, periods, sops
-from sapa.views.frame.permissions import sync_roles
+from sapa.services import calendars, foundation, periods
 
 SEED = 1
 WIB = ZoneInfo("Asia/Jakarta")
@@ -29,11 +27,9 @@ log = logging.getLogger(__name__)
 
 
 def load_if_empty(config: Config) -> None:
-    """Play the demo into an empty database of our own; an unfinished one is thrown away first."""
+    """Play the demo into an empty database of our own."""
     if _loaded():
         return
-    if foundation.has_accounts():
-        _start_over(config)
     real_now = timekeeper.real_now()
     months = _months(real_now.astimezone(WIB).date())
     first = datetime.combine(date(*months[0], 1), time(0), WIB).astimezone(UTC)
@@ -74,15 +70,15 @@ def _play(stage: Player, first: datetime, until: datetime) -> None:
         stage.play(until, lambda moment: bar.update(int((moment - first).total_seconds() // 3600) - bar.n))
 
 
-def _start_over(config: Config) -> None:
-    """Empty a demo database whose loading was cut off. Only ever our own embedded one."""
+def was_cut_off() -> bool:
+    """True where an earlier loading of the demo did not come to its end."""
+    return foundation.has_accounts() and not _loaded()
+
+
+def clear() -> None:
+    """Throw away everything in the database: only ever our own embedded one, before it is loaded again."""
     log.warning("the demo was not loaded to its end and is loaded again")
     with db.engine.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
     db.session.remove()
-    upgrade(sqlalchemy_url(config.database_url))
-    sync_roles()
-    now = timekeeper.real_now()
-    sops.install(now)
-    foundation.lay(now)

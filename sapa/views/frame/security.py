@@ -19,7 +19,7 @@ from sqlalchemy.orm import joinedload
 from sapa import roles
 from sapa.db import db
 from sapa.models import AccountProfile
-from sapa.views.frame import permissions
+from sapa.services import permissions
 from sapa.views.frame.auth import DeskAuthView
 
 EPOCH = "epoch"

@@ -10,8 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from sapa import roles
-from sapa.services import counters
-from sapa.views.frame import permissions
+from sapa.services import counters, permissions
 from tests.views.frame.conftest import Person
 
 
