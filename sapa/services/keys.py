@@ -142,6 +142,12 @@ def all_keys() -> list[SigningKey]:
     return list(db.session.scalars(select(SigningKey).order_by(SigningKey.id.desc())))
 
 
+def is_compromised(serial: str) -> bool:
+    """True where that certificate's key was in other hands."""
+    found = select(SigningKey.compromised).where(SigningKey.serial == serial)
+    return bool(db.session.scalar(found))
+
+
 def roots() -> list[bytes]:
     """Certificates that our signatures are checked against (PEM)."""
     return [pem.encode() for pem in db.session.scalars(select(AuthorityRow.certificate_pem))]

@@ -23,6 +23,10 @@ def _nothing(context: Context, value: Any) -> None:
     """Recorded elsewhere, or kept in the history only."""
 
 
+def _no_check(context: Context) -> None:
+    """Nothing was typed for it."""
+
+
 #: The closed vocabulary of `needs` in an SOP definition.
 EVIDENCE: Mapping[str, Evidence] = {
     "klasifikasi": Evidence(triage.check_klasifikasi, triage.record_klasifikasi),
@@ -47,6 +51,13 @@ EVIDENCE: Mapping[str, Evidence] = {
 }
 
 
+#: What else a move does because of what it puts on record (`Action.record`); other records are words only.
+RECORDS: Mapping[str, Evidence] = {
+    "paraf": Evidence(papers.check_paraf, papers.record_paraf),
+    "returned": Evidence(_no_check, papers.record_return),
+    "sent": Evidence(_no_check, papers.record_sent),
+}
+
 #: Evidence that is itself what was said.
 SPEAKING = frozenset({"answer", "promise_date", "reason", "meeting"})
 
@@ -55,6 +66,8 @@ def check(context: Context) -> None:
     """Clean every piece of evidence that the action needs; faults gather in the context."""
     for name in context.action.needs:
         context.clean[name] = EVIDENCE[name].check(context)
+    if (recorded := _recorded(context)) is not None:
+        context.clean["record"] = recorded.check(context)
     if context.on_behalf:
         context.clean["on_behalf"] = agency.check_on_behalf(context)
 
@@ -63,6 +76,15 @@ def record(context: Context) -> None:
     """Write what was brought along, and a bare utterance ("diterima") where no evidence speaks."""
     for name in context.action.needs:
         EVIDENCE[name].record(context, context.clean[name])
+    if (recorded := _recorded(context)) is not None:
+        recorded.record(context, context.clean["record"])
     if context.action.says is not None and not SPEAKING.intersection(context.action.needs):
         agency.record_bare(context)
     folder.used(context.fields.get("standard_answer"))
+
+
+def _recorded(context: Context) -> Evidence | None:
+    """What follows from the action's record; only a report has paraf, returns and sending."""
+    if context.run.case.report_id is None or context.action.record is None:
+        return None
+    return RECORDS.get(context.action.record)

@@ -11,6 +11,7 @@ from sapa.models import Task, Ticket
 from sapa.services.actors import Actor
 from sapa.services.cases import Run
 from sapa.services.errors import Wrong
+from sapa.services.keys import Pen
 from sapa.sop.definition import Action
 
 
@@ -25,6 +26,8 @@ class Context:
     actor: Actor
     now: datetime
     fields: Mapping[str, Any]
+    #: The actor's opened key, where the move is a signature.
+    pen: Pen | None = None
     #: Field -> what is wrong with it; a move with any of these is refused whole.
     wrong: dict[str, Wrong] = field(default_factory=dict)
     #: Cleaned values by evidence name.

@@ -1,10 +1,10 @@
-"""Evidence made of papers: the sent letter, the meeting, the report's text, and the signature."""
+"""Evidence made of papers: the sent letter, the meeting, a report's text, paraf, return, signature and sending."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sapa.services import letters, reporting
+from sapa.services import letters, reporting, reporting_chain, reporting_signing
 from sapa.services.evidence.context import Context
 
 
@@ -32,9 +32,26 @@ def record_report_text(context: Context, value: Any) -> None:
 
 
 def check_passphrase(context: Context) -> Any:
-    """The signer's own passphrase: used once, in this request, and kept nowhere."""
-    return reporting.check_passphrase(context)
+    """The signer's opened key: used once, in this request, and kept nowhere."""
+    return reporting_signing.check_passphrase(context)
 
 
 def record_signature(context: Context, value: Any) -> None:
-    reporting.record_signature(context, value)
+    reporting_signing.record_signature(context, value)
+
+
+def check_paraf(context: Context) -> Any:
+    """Who initials, and whether he may."""
+    return reporting_chain.check_paraf(context)
+
+
+def record_paraf(context: Context, value: Any) -> None:
+    reporting_chain.record_paraf(context, value)
+
+
+def record_return(context: Context, value: Any) -> None:
+    reporting_chain.record_return(context, value)
+
+
+def record_sent(context: Context, value: Any) -> None:
+    reporting_signing.record_sent(context, value)
