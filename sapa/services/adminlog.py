@@ -18,9 +18,9 @@ from sapa.services.errors import Conflict, Invalid, NotFound, Wrong
 Row = TypeVar("Row")
 
 
-def note(kind: str, subject: str, actor: Actor, now: datetime, **data: Any) -> None:
+def note(kind: str, about: str, actor: Actor, now: datetime, /, **data: Any) -> None:
     """One line of the log: what kind of change, to what ("opd 12"), and its particulars without secrets."""
-    event = AdminEvent(at=now, actor_id=actor.user_id, kind=kind, subject=subject[:120], data=data)
+    event = AdminEvent(at=now, actor_id=actor.user_id, kind=kind, subject=about[:120], data=data)
     db.session.add(event)
 
 

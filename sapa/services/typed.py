@@ -25,7 +25,7 @@ class Typed:
         self.data = data
         self.wrong: dict[str, Wrong] = {}
 
-    def fault(self, name: str, code: str, **params: Any) -> None:
+    def fault(self, name: str, code: str, /, **params: Any) -> None:
         """Note what is wrong with a field; the first fault of a field stays."""
         self.wrong.setdefault(name, Wrong(code, params))
 
