@@ -10,7 +10,7 @@ from sapa.release import release
 from sapa.services import seals
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command of this module."""
     parser = commands.add_parser("audit", help="periksa rantai riwayat dan segel harian")
     parser.add_argument("action", choices=("verify",), metavar="verify")

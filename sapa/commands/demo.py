@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from sapa.commands.ground import standing
+from sapa.commands.ground import demo_released, standing
 from sapa.config import Config, ConfigError
-from sapa.demo import account_table, load_if_empty, signed_report_is_valid
-from sapa.demo.player import advance_by
-from sapa.release import release
+from sapa.demo.advance import advance_by
+from sapa.demo.exhibits import account_table, signed_report_is_valid
+from sapa.demo.load import load_if_empty
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the commands of this module."""
     parser = commands.add_parser("demo", help="mainkan kota contoh; `demo advance 3d` memajukan jamnya")
     parser.set_defaults(command=demo)
@@ -25,7 +25,7 @@ def demo(config: Config, options: argparse.Namespace) -> int:
     """Load the demo where it is missing; 0 only if the signed report verifies."""
     _only_demo(config)
     with standing(config) as ready:
-        app = release(ready)
+        app = demo_released(ready)
         with app.app_context():
             load_if_empty(ready)
             for line in account_table(ready):
@@ -37,7 +37,7 @@ def move_clock(config: Config, options: argparse.Namespace) -> int:
     """Move the demo's clock on, through every moment at which something falls due."""
     _only_demo(config)
     with standing(config) as ready:
-        app = release(ready)
+        app = demo_released(ready)
         with app.app_context():
             print(advance_by(ready, options.span))
     return 0

@@ -12,7 +12,7 @@ from sapa.release import release
 from sapa.services import documents
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command of this module."""
     parser = commands.add_parser("verify", help="periksa tanda tangan sebuah berkas PDF")
     parser.add_argument("file", type=Path, metavar="BERKAS.pdf")

@@ -14,7 +14,7 @@ from sapa.queue import scheduler_main, worker_main
 from sapa.supervisor import web_command
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the commands of this module."""
     commands.add_parser("web", help="hanya proses web").set_defaults(command=web)
     commands.add_parser("worker", help="hanya satu pekerja antrean").set_defaults(command=worker)

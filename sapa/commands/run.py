@@ -1,4 +1,4 @@
-"""`sapa run`: everything on one machine, from the first start to Ctrl-C. `sapa release`: the release step alone."""
+"""`sapa run`: everything on one machine until Ctrl-C. `sapa release`: the release step alone."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ import secrets
 from flask import Flask
 
 from sapa import preflight
-from sapa.commands.ground import standing
+from sapa.commands.ground import demo_released, standing
 from sapa.config import Config
 from sapa.db import dispose_before_fork
-from sapa.demo import account_table, load_if_empty
+from sapa.demo.exhibits import account_table
+from sapa.demo.load import load_if_empty
 from sapa.release import release
 from sapa.services import foundation
 from sapa.supervisor import children, serve
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the commands of this module."""
     commands.add_parser("run", help="jalankan semuanya sampai Ctrl-C").set_defaults(command=run)
     commands.add_parser("release", help="siapkan basis data untuk versi ini").set_defaults(command=prepare)
@@ -28,7 +29,7 @@ def run(config: Config, options: argparse.Namespace) -> int:
     preflight.check_port(config.host, config.port)
     own = not config.database_url
     with standing(config) as ready:
-        app = release(ready)
+        app = _released(ready, own)
         lines = _first_accounts(app, ready, own)
         dispose_before_fork(app)
         return serve(ready, children(ready), on_ready=lambda: _announce(ready, lines))
@@ -38,9 +39,13 @@ def prepare(config: Config, options: argparse.Namespace) -> int:
     """The release step, for installations that start their processes themselves."""
     own = not config.database_url
     with standing(config) as ready:
-        for line in _first_accounts(release(ready), ready, own):
+        for line in _first_accounts(_released(ready, own), ready, own):
             print(line)
     return 0
+
+
+def _released(config: Config, own: bool) -> Flask:
+    return demo_released(config) if config.demo and own else release(config)
 
 
 def _first_accounts(app: Flask, config: Config, own: bool) -> list[str]:

@@ -12,7 +12,7 @@ from sapa.sop.faults import DefinitionError
 from sapa.sop.loader import load, shipped
 
 
-def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the commands of this module."""
     parser = commands.add_parser("sop", help="baca dan periksa SOP")
     inner = parser.add_subparsers(required=True, metavar="TINDAKAN")
@@ -37,7 +37,9 @@ def show_one(config: Config, options: argparse.Namespace) -> int:
     sop = _find(options.code)
     print(f"{sop.code} versi {sop.version}: {sop.title}")
     for step in sop.steps.values():
-        print(f"{step.no or '-':>3}  {step.id:<5} {sop.lane(step.lane).label:<26} {step.time_raw or '-':<10} {step.activity}")
+        print(
+            f"{step.no or '-':>3}  {step.id:<5} {sop.lane(step.lane).label:<26} {step.time_raw or '-':<10} {step.activity}"
+        )
     return 0
 
 

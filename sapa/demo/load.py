@@ -14,6 +14,8 @@ from sapa.clock import Calendar, next_open, nth_day
 from sapa.config import Config
 from sapa.db import db, transaction
 from sapa.demo import cityrows, exhibits
+from sapa.demo.office import Office
+from sapa.demo.people import gather
 from sapa.demo.player import Player, month_before, player
 from sapa.demo.story import plan_month
 from sapa.models import JobRun
@@ -36,7 +38,7 @@ def load_if_empty(config: Config) -> None:
     cityrows.load(config.var, first, real_now)
     stories = plan_month(SEED, *months[0]) + plan_month(SEED, *months[1])
     morning = _morning_after(months[1], calendars.get("office"))
-    _play(player(stories, first, real_now), first, morning)
+    _play(player(stories, _office(config, months[1], first)), first, morning)
     exhibits.write(config)
     timekeeper.set_shift(morning - timekeeper.real_now())
     with transaction():
@@ -56,11 +58,22 @@ def _months(today: date) -> tuple[tuple[int, int], tuple[int, int]]:
 
 
 def _morning_after(month: tuple[int, int], office: Calendar) -> datetime:
-    """09.30 of the second working day after the month: its report waits for the first paraf."""
+    """09.30 of the first working day after the month: its report waits for the first paraf."""
     last = date(*month, 28) + timedelta(days=4)
     end = datetime.combine(last.replace(day=1) - timedelta(days=1), time(23), WIB)
-    second = nth_day(office, end, 2).astimezone(WIB).date()
-    return next_open(office, datetime.combine(second, time(9, 30), WIB)).astimezone(UTC)
+    working = nth_day(office, end, 1).astimezone(WIB).date()
+    return next_open(office, datetime.combine(working, time(9, 30), WIB)).astimezone(UTC)
+
+
+def _office(config: Config, second: tuple[int, int], first: datetime) -> Office:
+    phrases = {
+        role: each["passphrase"]
+        for each in cityrows.secrets_of(config.var)["accounts"]
+        if "passphrase" in each
+        for role in each["roles"]
+    }
+    calendar = calendars.get("call_center")
+    return Office(gather(first), calendar, SEED, phrases, date(*second, 1), first)
 
 
 def _play(stage: Player, first: datetime, until: datetime) -> None:

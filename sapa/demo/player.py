@@ -11,12 +11,14 @@ from datetime import UTC, date, datetime, timedelta
 from sapa.channels.twitter import from_paste
 from sapa.clock import Basis, Calendar, Duration, add
 from sapa.db import db
-from sapa.demo import desk
-from sapa.demo.acts import Act, Kind, Story
-from sapa.demo.people import People, fields, gather
+from sapa.demo import invitations
+from sapa.demo.acts import Act, Story
+from sapa.demo.neighbours import answer_neighbours
+from sapa.demo.office import Office
+from sapa.demo.people import People, fields
 from sapa.demo.stage import Playing, case_of, fits, open_tasks
 from sapa.models import Task
-from sapa.services import calendars, intake, moves, sweep
+from sapa.services import intake, moves, sweep
 from sapa.services.errors import Conflict
 
 Progress = Callable[[datetime], None]
@@ -28,6 +30,7 @@ class Player:
 
     people: People
     calendar: Calendar
+    office: Office
     tweets: list[tuple[datetime, int, Story]]
     playing: dict[int, Playing] = field(default_factory=dict)
     opds: dict[int, str] = field(default_factory=dict)
@@ -44,12 +47,13 @@ class Player:
         moments += [found[0] for each in self.playing.values() if (found := each.next())]
         due = sweep.next_due(datetime.min.replace(tzinfo=UTC))
         moments += [due] if due is not None else []
-        moments += desk.next_moments(self.calendar)
+        moments += self.office.next_moments()
         found = min(moments, default=None)
         return found if found is not None and found <= until else None
 
     def _at(self, now: datetime) -> None:
-        changed = desk.at(self.people, now)
+        self.office.at(now)
+        changed: set[int] = set()
         while self.tweets and self.tweets[0][0] <= now:
             _, _, story = heapq.heappop(self.tweets)
             changed |= self._receive(story, now)
@@ -80,19 +84,27 @@ class Player:
 
     def _move(self, playing: Playing, act: Act, task: Task, now: datetime) -> None:
         actor = self.people.actor(act)
-        if act.given.letter is not None or act.given.meeting is not None:
-            desk.letter_act(self.people, act, task, now)
+        if act.given.letter is not None:
+            invitations.send(self.people, task, act.given.letter, self.office.passphrases["ppid_utama"], now)
             return
+        if act.given.meeting is not None:
+            invitations.hold(self.people, task, act.given.meeting, self._agreed, now)
+            return
+        typed = fields(self.people, playing.story, act, playing.number, now)
         try:
-            moves.make(
-                task.id, act.action, actor, now, fields(self.people, playing.story, act, playing.number, now)
-            )
+            moved = moves.make(task.id, act.action, actor, now, typed)
         except Conflict:
             # A promise was given before, or a duplicate closed the case: real desks meet that too.
             db.session.rollback()
             return
-        if playing.story.kind is Kind.DUPLICATE:
-            desk.note_duplicate(playing)
+        if moved.outcome is not None and act.given.reply is not None:
+            answer_neighbours(playing.number, actor, now)
+
+    def _agreed(self, case_id: int) -> str | None:
+        """The answer that a case's own story wants from its meeting."""
+        playing = self.playing.get(case_id)
+        meetings = [act.given.meeting for act in playing.left if act.given.meeting] if playing else []
+        return meetings[0].answer if meetings else None
 
     def _plan(self, case_ids: set[int]) -> None:
         known = [case_id for case_id in case_ids if case_id in self.playing]
@@ -103,13 +115,15 @@ class Player:
                 del self.playing[case_id]
 
 
-def player(stories: tuple[Story, ...], now: datetime) -> Player:
+def player(stories: tuple[Story, ...], office: Office) -> Player:
     """A stage on which *stories* are going to be played."""
-    people, calendar = gather(now), calendars.get("call_center")
     tie = itertools.count()
-    tweets = [(_entered(story, calendar), next(tie), story) for story in stories]
+    tweets = [(_entered(story, office.calendar), next(tie), story) for story in stories]
     heapq.heapify(tweets)
-    return Player(people, calendar, tweets, opds={value: code for code, value in people.opds.items()})
+    people = office.people
+    return Player(
+        people, office.calendar, office, tweets, opds={value: code for code, value in people.opds.items()}
+    )
 
 
 def _entered(story: Story, calendar: Calendar) -> datetime:
