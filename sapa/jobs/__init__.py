@@ -8,4 +8,8 @@ from collections.abc import Mapping
 TIMETABLE: Mapping[str, int] = {
     "sapa.jobs.sweep.run": 5,
     "sapa.jobs.outbox.deliver": 20,
+    "sapa.jobs.shift.open_day": 30,
+    "sapa.jobs.reports.draft": 30,
+    "sapa.jobs.papers.sweep": 30,
+    "sapa.jobs.seal.make": 300,
 }

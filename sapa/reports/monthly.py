@@ -200,7 +200,7 @@ def _late(facts: MonthlyFacts, style: Style) -> list[Any]:
 def _approval(facts: MonthlyFacts, style: Style, boxes: list[SignatureBox]) -> list[Any]:
     block = blocks.signature(
         facts.signer, facts.document, style, boxes, ready=facts.ready,
-        dateline=blocks.dateline(facts.city.place, facts.dated),
+        dateline=_dateline(facts),
     )  # fmt: skip
     notes = [style.para(line, style.note) for line in (*READING, *facts.notes)]
     return [
@@ -214,6 +214,13 @@ def _approval(facts: MonthlyFacts, style: Style, boxes: list[SignatureBox]) -> l
             block,
         ]),
     ]  # fmt: skip
+
+
+def _dateline(facts: MonthlyFacts) -> str:
+    """What is about to be signed cannot know its day: the signature bears it."""
+    if facts.ready and facts.dated is None:
+        return f"{facts.city.place}, pada tanggal tanda tangan elektronik"
+    return blocks.dateline(facts.city.place, facts.dated)
 
 
 def _fingerprints(facts: MonthlyFacts) -> list[str]:

@@ -13,8 +13,10 @@ from sqlalchemy import select
 from sapa.db import db
 from sapa.models import Case, Document, Report, ReportReturn, ReportVersion, Task
 from sapa.reports.facts import DailyFacts, MonthlyFacts, Paraf
-from sapa.services import documents, keys, moves, papers, reporting, reporting_chain, reporting_signing, runs
+from sapa.services import deadlines, documents, keys, moves, papers, reporting, reporting_chain, sops
+from sapa.services import reporting_signing as signing
 from sapa.services.actors import Actor
+from sapa.services.cases import Run
 from sapa.services.errors import NotFound
 from sapa.services.reporting_chain import Chain
 from sapa.sop.definition import Action
@@ -62,7 +64,7 @@ class Page:
     returns: list[tuple[ReportReturn, str]]
     facts: DailyFacts | MonthlyFacts | None
     key_until: datetime | None = None
-    #: Why the actor's paraf would be waived, "" where it would not.
+    #: What changed since the version before: (code of the place, before, after).
     changes: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
@@ -125,11 +127,14 @@ def page(actor: Actor, report_id: int, now: datetime) -> Page:
 
 
 def _turn(actor: Actor, report: Report) -> tuple[Task | None, tuple[Action, ...]]:
-    case_id = db.session.scalar(select(Case.id).where(Case.report_id == report.id))
-    assert case_id is not None
-    run = runs.look(case_id)
-    task = run.tasks[0] if run.tasks else None
-    return task, moves.choices(run, task, actor) if task is not None else ()
+    """The open step of the report's case and what the actor may do there; read without a lock, for a page."""
+    case = db.session.scalars(select(Case).where(Case.report_id == report.id)).one()
+    task = _open_tasks([report.id]).get(report.id)
+    if task is None:
+        return None, ()
+    sop = sops.definition(case.sop_version_id)
+    run = Run(case, [task], sop, deadlines.process_calendar(sop, case.process))
+    return task, moves.choices(run, task, actor)
 
 
 def _open_tasks(report_ids: Sequence[int]) -> dict[int, Task]:
@@ -158,7 +163,7 @@ def _paper(actor: Actor, report: Report) -> Paper | None:
         return None
     sha256, pages = found
     kind = "signed" if sha256 == report.signed_sha256 else "final" if sha256 == report.pdf_sha256 else "preview"
-    return Paper(kind, sha256, pages, reporting_signing.read_whole(actor.user_id, sha256))
+    return Paper(kind, sha256, pages, signing.read_whole(actor.user_id, sha256))
 
 
 def _signer(report: Report, document: Document, links: Chain, now: datetime) -> Mapping[str, Any] | None:
@@ -166,7 +171,7 @@ def _signer(report: Report, document: Document, links: Chain, now: datetime) -> 
         return None
     if document.signer is not None and (report.signed_at or report.pdf_sha256):
         return document.signer
-    return reporting_signing.signer_of(report, links, now)
+    return signing.signer_of(report, links, now)
 
 
 def _returns(report: Report) -> list[tuple[ReportReturn, str]]:

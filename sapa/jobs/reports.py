@@ -1,0 +1,11 @@
+"""Ring of reports: those whose moment has come are opened."""
+
+from __future__ import annotations
+
+from sapa import timekeeper
+from sapa.services import report_flow
+
+
+def draft() -> None:
+    """Open what is due now."""
+    report_flow.draft_due(timekeeper.now())
