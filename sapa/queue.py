@@ -23,6 +23,7 @@ from rq.job import Job
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
+from sapa import crashpoints
 from sapa.config import ConfigError
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,9 @@ def _send(session: Session) -> None:
     # A released savepoint is no commit yet.
     if not session.in_nested_transaction():
         for url, name, *args in session.info.pop(_RINGS, {}):
+            crashpoints.reach("before-ring")
             enqueue(url, name, *args)
+            crashpoints.reach("after-ring")
 
 
 @event.listens_for(Session, "after_transaction_end")

@@ -8,5 +8,10 @@ from sapa.services.house import house
 
 
 def deliver() -> None:
-    """Send what waits in the outbox."""
-    delivery.deliver(timekeeper.now(), delivery.transport(house().config.smtp_url))
+    """Send what waits in the outbox, until nothing is left or the mail server refuses one.
+
+    The clock is read again for every message, because a claim is a lease.
+    """
+    send = delivery.transport(house().config.smtp_url)
+    while delivery.deliver(timekeeper.now(), send, limit=1).sent:
+        pass

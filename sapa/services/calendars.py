@@ -29,7 +29,7 @@ def get(slug: str) -> Calendar:
 
 def everything() -> dict[str, Calendar]:
     """All calendars by slug."""
-    where = (str(db.engine.url), stamp(STAMP))
+    where = (str(db.engine.engine.url), stamp(STAMP))
     if where not in _cache:
         _cache.clear()
         _cache[where] = load()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+import secrets
+
+from sqlalchemy import event, func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, SessionTransaction
 
 from sapa.db import db
 from sapa.models import Counter
+
+_STAMPS = "sapa.stamps"
 
 
 def take(name: str, year: int) -> int:
@@ -21,14 +26,26 @@ def take(name: str, year: int) -> int:
 
 
 def stamp(name: str) -> int:
-    """The present change stamp of *name*; caches compare it."""
-    value = db.session.scalar(select(Counter.value).where(Counter.name == name, Counter.year == 0))
-    return value or 0
+    """The change stamp of *name*, read once a transaction; caches compare it."""
+    kept: dict[str, int] = db.session().info.setdefault(_STAMPS, {})
+    if name not in kept:
+        value = db.session.scalar(select(Counter.value).where(Counter.name == name, Counter.year == 0))
+        kept[name] = value or 0
+    return kept[name]
 
 
 def touch(name: str) -> None:
-    """Raise the change stamp of *name*: every process reloads what it cached under it."""
-    take(name, 0)
+    """Change the stamp of *name*: every process reloads what it cached under it.
+
+    A random number and not the next one: what was cached inside a transaction that is rolled back must
+    not be taken for what the next one commits.
+    """
+    fresh = 1 + secrets.randbelow(2**31 - 1)
+    statement = insert(Counter).values(name=name, year=0, value=fresh)
+    db.session.execute(
+        statement.on_conflict_do_update(index_elements=["name", "year"], set_={"value": fresh})
+    )
+    db.session().info.pop(_STAMPS, None)
 
 
 def stamps(*names: str) -> dict[str, int]:
@@ -40,3 +57,9 @@ def stamps(*names: str) -> dict[str, int]:
     )
     found = {name: value for name, value in rows}
     return {name: found.get(name, 0) for name in names}
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    # A savepoint that was rolled back may have taken a change with it.
+    session.info.pop(_STAMPS, None)

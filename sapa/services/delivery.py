@@ -1,13 +1,16 @@
-"""Delivering the outbox: claim with a lease, send without a transaction, settle; a second delivery has the same id."""
+"""Delivering the outbox: claim with a lease, send without a transaction, settle; sent twice has the same id."""
 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from smtplib import SMTP, SMTP_SSL, SMTPException
+from email.utils import format_datetime
+from smtplib import SMTP, SMTP_SSL
+from ssl import create_default_context
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from sqlalchemy import or_, select
@@ -17,6 +20,10 @@ from sapa.db import db, transaction
 from sapa.models import OutboxMessage
 from sapa.services.house import house
 
+log = logging.getLogger(__name__)
+
+#: Seconds for each answer of the mail server.
+PATIENCE = 20
 #: Longer than any SMTP conversation; a worker that died gives its rows back after this.
 LEASE = timedelta(minutes=5)
 #: Waiting time doubles from one minute; after the last attempt the row is parked where the Admin sees it.
@@ -34,19 +41,21 @@ class Delivered:
 
 
 def deliver(now: datetime, send: Send, limit: int = 20) -> Delivered:
-    """Send what is due at *now*, *limit* rows a claim, until nothing is left."""
+    """Send what is due at *now*, at most *limit* rows, each under a claim of its own.
+
+    One claim for many would end before the last of them is sent where the mail server is slow.
+    """
     sent = failed = 0
-    while claimed := _claim(now, limit):
-        for message_id in claimed:
-            if _one(message_id, now, send):
-                sent += 1
-            else:
-                failed += 1
+    while sent + failed < limit and (message_id := _claim(now)) is not None:
+        if _one(message_id, now, send):
+            sent += 1
+        else:
+            failed += 1
     return Delivered(sent, failed)
 
 
 def transport(url: str | None) -> Send:
-    """The way out that SMTP_URL names; without one a message stays readable in the application and counts as sent."""
+    """The way out that SMTP_URL names; without one a message stays readable here and counts as sent."""
     return _keep if url is None else lambda message: _smtp(url, message)
 
 
@@ -63,45 +72,58 @@ def retry(message_id: int, now: datetime) -> None:
         row.parked_at, row.attempts, row.not_before = None, 0, now
 
 
-def _claim(now: datetime, limit: int) -> list[int]:
+def _claim(now: datetime) -> int | None:
+    """The next due row, leased; one that took its worker along every time is parked instead."""
     with transaction():
-        rows = db.session.scalars(
-            select(OutboxMessage)
-            .where(
-                OutboxMessage.sent_at.is_(None),
-                OutboxMessage.parked_at.is_(None),
-                OutboxMessage.not_before <= now,
-                or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= now),
-            )
-            .order_by(OutboxMessage.not_before, OutboxMessage.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        ).all()
-        for row in rows:
-            row.leased_until, row.attempts = now + LEASE, row.attempts + 1
-        return [row.id for row in rows]
+        while row := _next(now):
+            if row.attempts < MOST_ATTEMPTS:
+                row.leased_until, row.attempts = now + LEASE, row.attempts + 1
+                return row.id
+            row.parked_at, row.leased_until = now, None
+            row.last_error = row.last_error or "every attempt was cut off"
+    return None
+
+
+def _next(now: datetime) -> OutboxMessage | None:
+    return db.session.scalars(
+        select(OutboxMessage)
+        .where(
+            OutboxMessage.sent_at.is_(None),
+            OutboxMessage.parked_at.is_(None),
+            OutboxMessage.not_before <= now,
+            or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= now),
+        )
+        .order_by(OutboxMessage.not_before, OutboxMessage.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
 
 
 def _one(message_id: int, now: datetime, send: Send) -> bool:
-    row = db.session.get_one(OutboxMessage, message_id)
-    message = _email(row)
-    db.session.commit()  # no transaction spans the network
-    crashpoints.reach("outbox-claimed")
     try:
+        message = _email(db.session.get_one(OutboxMessage, message_id))
+        db.session.commit()  # no transaction spans the network
+        crashpoints.reach("outbox-claimed")
         send(message)
-    except (SMTPException, OSError) as fault:
+    except Exception as fault:
+        # Whatever is wrong, an address, an attachment or the server: it waits, and at last it is parked.
+        db.session.rollback()
+        log.warning("message %s could not be sent: %s", message_id, type(fault).__name__)
         _failed(message_id, now, fault)
         return False
     crashpoints.reach("outbox-sent")
     with transaction():
-        row = db.session.get_one(OutboxMessage, message_id)
+        row = db.session.get_one(OutboxMessage, message_id, with_for_update=True)
         row.sent_at, row.leased_until, row.last_error = now, None, None
+        row.parked_at = None
     return True
 
 
 def _failed(message_id: int, now: datetime, fault: Exception) -> None:
     with transaction():
-        row = db.session.get_one(OutboxMessage, message_id)
+        row = db.session.get_one(OutboxMessage, message_id, with_for_update=True)
+        if row.sent_at is not None:
+            return  # somebody else was slower to claim and quicker to send
         row.last_error, row.leased_until = f"{type(fault).__name__}: {fault}"[:500], None
         if row.attempts >= MOST_ATTEMPTS:
             row.parked_at = now
@@ -116,6 +138,7 @@ def _email(row: OutboxMessage) -> EmailMessage:
     message["From"] = f"sapa <sapa@{host}>"
     message["To"], message["Subject"] = envelope["to"], " ".join(envelope["subject"].split())
     message["Message-ID"] = f"<{row.key.replace(':', '.')}@{host}>"
+    message["Date"] = format_datetime(row.created_at)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(envelope["body"])
     for each in row.attachments:
@@ -130,12 +153,19 @@ def _keep(message: EmailMessage) -> None:
 
 
 def _smtp(url: str, message: EmailMessage) -> None:
-    parts = urlsplit(url)
-    secure = parts.scheme == "smtps"
-    server = SMTP_SSL if secure else SMTP
-    with server(parts.hostname or "localhost", parts.port or (465 if secure else 25), timeout=20) as connection:
+    """`smtp://`, `smtps://` or `smtp://...?tls=starttls`; the server's certificate must be genuine."""
+    with _connected(url) as connection:
+        parts = urlsplit(url)
         if parse_qs(parts.query).get("tls") == ["starttls"]:
-            connection.starttls()
+            connection.starttls(context=create_default_context())
         if parts.username:
             connection.login(unquote(parts.username), unquote(parts.password or ""))
         connection.send_message(message)
+
+
+def _connected(url: str) -> SMTP:
+    parts = urlsplit(url)
+    host = parts.hostname or "localhost"
+    if parts.scheme == "smtps":
+        return SMTP_SSL(host, parts.port or 465, timeout=PATIENCE, context=create_default_context())
+    return SMTP(host, parts.port or 25, timeout=PATIENCE)

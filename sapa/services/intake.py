@@ -9,10 +9,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from sapa import crashpoints
 from sapa.channels.inbound import Inbound
 from sapa.db import db, transaction
 from sapa.models import Attachment, Complainant, Complaint, RawMessage, Ticket
-from sapa.services import calendars, cases, counters, settings, sops, uploads
+from sapa.services import calendars, cases, counters, notices, settings, sops, uploads
 from sapa.services.actors import Actor
 from sapa.services.errors import Invalid, Wrong
 from sapa.services.house import house
@@ -43,7 +44,10 @@ def receive(
         raw_id = _raw(inbound, now)
         if raw_id is None:
             return _known(inbound)
-        return _take(inbound, raw_id, now, actor, pictures)
+        with notices.gathered():
+            received = _take(inbound, raw_id, now, actor, pictures)
+        crashpoints.reach("intake-before-commit")
+        return received
 
 
 def _check(inbound: Inbound, now: datetime) -> None:
@@ -111,19 +115,28 @@ def _take(
 
 
 def _complainant(inbound: Inbound, now: datetime) -> Complainant:
-    """The same handle on the same channel is the same complainant."""
+    """The same handle on the same channel is the same complainant, also where two come in at once."""
     if inbound.handle:
-        known = db.session.scalars(
-            select(Complainant)
-            .where(Complainant.channel == inbound.channel, Complainant.handle == inbound.handle)
-            .limit(1)
-        ).first()
+        known = _by_handle(inbound)
+        if known is None:
+            who = f"{inbound.channel}:{inbound.handle.lower()}"
+            db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(who, 0))))
+            known = _by_handle(inbound)
         if known is not None:
             return known
     fresh = Complainant(channel=inbound.channel, handle=inbound.handle, created_at=now)
     db.session.add(fresh)
     db.session.flush()
     return fresh
+
+
+def _by_handle(inbound: Inbound) -> Complainant | None:
+    return db.session.scalars(
+        select(Complainant)
+        .where(Complainant.channel == inbound.channel, Complainant.handle == inbound.handle)
+        .order_by(Complainant.id)
+        .limit(1)
+    ).first()
 
 
 def _ticket(inbound: Inbound, now: datetime) -> Ticket:

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
+from sapa import crashpoints
 from sapa.db import db, transaction
-from sapa.models import Event, Pause, Task, Ticket
+from sapa.models import Pause, Task
 from sapa.models.complaints import OUTCOMES
-from sapa.services import cases, deadlines, evidence, history, settings
+from sapa.services import cases, deadlines, evidence, history, notices, settings
 from sapa.services.actors import TIMER, Actor
 from sapa.services.calendars import local_day
 from sapa.services.cases import Run
 from sapa.services.errors import Conflict, Invalid, NotAllowed, NotFound
 from sapa.services.evidence.agency import returned_answer
+from sapa.services.keys import Pen
 from sapa.sop.definition import Action
 from sapa.sop.engine import Move, Outcome, Refused, advance, allowed
 
@@ -32,21 +36,49 @@ class Moved:
 
 
 def make(
-    task_id: int, action: str, actor: Actor, now: datetime, fields: Mapping[str, Any] | None = None
+    task_id: int,
+    action: str,
+    actor: Actor,
+    now: datetime,
+    fields: Mapping[str, Any] | None = None,
+    *,
+    pen: Pen | None = None,
 ) -> Moved:
     """Do *action* on a task as *actor*, with the evidence typed in *fields*; one transaction.
 
+    *pen*: the actor's opened key, where the move is a signature.
     Raises NotFound, NotAllowed (role or unit), Conflict (somebody or a timer was first), Invalid (fields).
     """
+    try:
+        return _made(task_id, action, actor, now, fields or {}, pen)
+    except OperationalError as fault:
+        if not isinstance(fault.orig, DeadlockDetected):
+            raise
+        # Two tickets merged into each other at once: the other move is done by now, this one is judged anew.
+        return _made(task_id, action, actor, now, fields or {}, pen)
+
+
+def _made(
+    task_id: int, action: str, actor: Actor, now: datetime, fields: Mapping[str, Any], pen: Pen | None
+) -> Moved:
     with transaction():
         case_id = db.session.scalar(select(Task.case_id).where(Task.id == task_id))
         if case_id is None:
             raise NotFound("task_unknown", id=task_id)
-        return perform(cases.lock(case_id), task_id, action, actor, now, fields or {})
+        with notices.gathered():
+            moved = perform(cases.lock(case_id), task_id, action, actor, now, fields, pen)
+        crashpoints.reach("move-before-commit")
+        return moved
 
 
 def perform(
-    run: Run, task_id: int, slug: str, actor: Actor, now: datetime, fields: Mapping[str, Any]
+    run: Run,
+    task_id: int,
+    slug: str,
+    actor: Actor,
+    now: datetime,
+    fields: Mapping[str, Any],
+    pen: Pen | None = None,
 ) -> Moved:
     """Make one move on a locked case. Commits nothing."""
     task = run.task(task_id)
@@ -56,14 +88,18 @@ def perform(
     if action is None:
         raise NotFound("action_unknown", action=slug)
     lane = _lane(run, task, action, actor)
-    context = _check(run, task, action, actor, now, fields)
-    outcome = _advance(run, task, slug, lane, _units(context), now)
+    context = _check(run, task, action, actor, now, fields, pen)
+    outcome = _advance(run, task, slug, lane, _units(context))
+    if outcome.resume or outcome.end is not None:
+        _end_pause(run, now)
     evidence.record(context)
     _keep_verdict(run, outcome)
+    _mark_late(run, outcome, now)
     _record_event(run, context, slug, lane, outcome)
     opened = cases.apply(run, outcome, actor, now, about=task, action=slug)
-    _stay_open(task, slug, outcome)
-    _pauses(run, task, outcome, context)
+    _stay_open(task, slug)
+    if outcome.pause is not None:
+        _begin_pause(run, task, outcome.pause, context)
     _suspend(run, task, outcome, context)
     return Moved(run.case.id, run.case.outcome, tuple(each.id for each in opened))
 
@@ -75,7 +111,7 @@ def choices(run: Run, task: Task, actor: Actor) -> tuple[Action, ...]:
 
 
 def _holds(run: Run, task: Task, lane_id: str, actor: Actor) -> bool:
-    """True where the actor works in that lane, and, for an agency's lane, speaks for the agency in question."""
+    """True where the actor works in that lane and, for an agency's lane, speaks for that agency."""
     lane = run.sop.lane(lane_id)
     if lane.role is None or lane.role not in actor.roles:
         return False
@@ -92,10 +128,15 @@ def _lane(run: Run, task: Task, action: Action, actor: Actor) -> str:
 
 
 def _check(
-    run: Run, task: Task, action: Action, actor: Actor, now: datetime, fields: Mapping[str, Any]
+    run: Run,
+    task: Task,
+    action: Action,
+    actor: Actor,
+    now: datetime,
+    fields: Mapping[str, Any],
+    pen: Pen | None,
 ) -> evidence.Context:
-    ticket = db.session.get(Ticket, run.case.ticket_id) if run.case.ticket_id is not None else None
-    context = evidence.Context(run, task, ticket, action, actor, now, fields)
+    context = evidence.Context(run, task, run.ticket, action, actor, now, fields, pen)
     if not actor.is_timer:
         evidence.check(context)
     if context.wrong:
@@ -110,7 +151,7 @@ def _units(context: evidence.Context) -> tuple[int, ...]:
     return (answer.opd_id,) if answer is not None and answer.opd_id is not None else ()
 
 
-def _advance(run: Run, task: Task, slug: str, lane: str, units: tuple[int, ...], now: datetime) -> Outcome:
+def _advance(run: Run, task: Task, slug: str, lane: str, units: tuple[int, ...]) -> Outcome:
     found = advance(run.sop, run.position(), Move(task.id, slug, lane, units))
     if isinstance(found, Refused):
         raise Conflict(f"refused_{found.reason}", action=slug, step=task.step)
@@ -119,20 +160,16 @@ def _advance(run: Run, task: Task, slug: str, lane: str, units: tuple[int, ...],
 
 def _first(run: Run, task_id: int, slug: str) -> Conflict:
     """Who or what closed this task before: the page shows it beside the text that was typed."""
-    task = db.session.get_one(Task, task_id)
-    last = db.session.scalars(
-        select(Event)
-        .where(Event.case_id == run.case.id, Event.task_id == task_id)
-        .order_by(Event.seq.desc())
-        .limit(1)
-    ).first()
+    task = db.session.get_one(Task, task_id, populate_existing=True)
+    if task.closed_at is None:
+        raise NotFound("task_unknown", id=task_id)
     return Conflict(
         "timer_first" if task.by_timer else "colleague_first",
         action=slug,
         step=task.step,
         done=task.action,
         at=task.closed_at,
-        actor_id=last.actor_id if last else None,
+        actor_id=task.actor_id,
     )
 
 
@@ -162,48 +199,49 @@ def _record_event(run: Run, context: evidence.Context, slug: str, lane: str, out
     )
 
 
-def _stay_open(task: Task, slug: str, outcome: Outcome) -> None:
+def _mark_late(run: Run, outcome: Outcome, now: datetime) -> None:
+    """A task closed after its time was late, also where no sweep saw it; what stands still uses no time."""
+    upto = (run.pause.started_at if run.pause is not None else now) - timedelta.resolution
+    closed = {each.visit for each in outcome.close}
+    for task in run.tasks:
+        if task.id in closed:
+            cases.breach(run, task, now, upto)
+
+
+def _stay_open(task: Task, slug: str) -> None:
     if task.closed_at is None:
         task.done = [*task.done, slug]
 
 
-def _pauses(run: Run, task: Task, outcome: Outcome, context: evidence.Context) -> None:
-    if outcome.pause is not None:
-        _begin_pause(run, task, outcome.pause, context)
-    if (outcome.resume or outcome.end is not None) and run.pause is not None:
-        run.pause.ended_at, run.pause.next_at = context.now, None
-        _recompute(run, context.now)
+def _end_pause(run: Run, now: datetime) -> None:
+    """The clock runs again: every open deadline moves by the open time that the pause took."""
+    if run.pause is None:
+        return
+    run.pause.ended_at, run.pause.next_at, run.pause = now, None, None
+    for task in run.tasks:
+        deadlines.set_task_times(task, run.sop.steps[task.step], run.calendar, run.clock_pauses)
+    if run.ticket is not None and run.ticket.klasifikasi:
+        deadlines.set_case_deadline(run.case, run.ticket.klasifikasi, now, run.clock_pauses)
 
 
 def _begin_pause(run: Run, task: Task, reason: str, context: evidence.Context) -> None:
     values = settings.everything(local_day(context.now))
     remind = context.now + timedelta(days=values[f"{reason}_remind_days"])
     end = context.now + timedelta(days=values[f"{reason}_end_days"])
-    db.session.add(
-        Pause(
-            case_id=run.case.id,
-            task_id=task.id,
-            reason=reason,
-            question=context.clean.get("question", ""),
-            started_at=context.now,
-            remind_at=remind,
-            expires_at=end,
-            next_at=min(remind, end),
-        )
+    run.pause = Pause(
+        case_id=run.case.id,
+        task_id=task.id,
+        reason=reason,
+        question=context.clean.get("question", ""),
+        started_at=context.now,
+        remind_at=remind,
+        expires_at=end,
+        next_at=min(remind, end),
     )
+    run.pauses.append(run.pause)
+    db.session.add(run.pause)
     for each in run.tasks:
         each.next_at = None
-
-
-def _recompute(run: Run, now: datetime) -> None:
-    """After a pause every open deadline moves by the open time that the pause took."""
-    db.session.flush()
-    pauses = deadlines.pauses_of(run.case.id)
-    for task in run.tasks:
-        deadlines.set_task_times(task, run.sop.steps[task.step], run.calendar, pauses)
-    ticket = db.session.get(Ticket, run.case.ticket_id) if run.case.ticket_id is not None else None
-    if ticket is not None and ticket.klasifikasi and run.case.closed_at is None:
-        deadlines.set_case_deadline(run.case, ticket.klasifikasi, now, pauses)
 
 
 def _suspend(run: Run, task: Task, outcome: Outcome, context: evidence.Context) -> None:
@@ -213,15 +251,13 @@ def _suspend(run: Run, task: Task, outcome: Outcome, context: evidence.Context) 
     until, _ = context.clean["promise_date"]
     for each in run.tasks:
         if each.opd_id == task.opd_id:
-            each.suspended_until = until
-            if each.due_at is not None and each.breached_at is None:
-                each.due_at = max(each.due_at, until)
-            if not run.paused:
-                deadlines.set_next_look(each)
+            deadlines.suspend(each, until, run.calendar, run.clock_pauses)
+            if run.paused:
+                each.next_at = None
 
 
-def timer_move(run: Run, task: Task, now: datetime) -> Moved:
-    """The step's timeout move, made by the clock where nobody acted."""
-    slug = run.sop.steps[task.step].on_timeout
+def timer_move(run: Run, task: Task, now: datetime, slug: str | None = None) -> Moved:
+    """The move that the clock makes where nobody acted: the step's timeout unless *slug* names another."""
+    slug = slug or run.sop.steps[task.step].on_timeout
     assert slug is not None, "only a step with a timeout has a wait"
     return perform(run, task.id, slug, TIMER, now, {})

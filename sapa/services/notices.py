@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sapa.clock import Calendar, next_open
 from sapa.db import db
 from sapa.models import Notice
+
+_GATHERED = "sapa.notices"
 
 
 def ring(
@@ -25,15 +29,41 @@ def ring(
     **data: Any,
 ) -> None:
     """Tell *role* (of one OPD) about *cause*, once: a second ring for the same cause changes nothing."""
-    statement = insert(Notice).values(
-        key=f"{kind}:{cause}:{role}:{opd_id or ''}",
-        kind=kind,
-        role=role,
-        opd_id=opd_id,
-        case_id=case_id,
-        task_id=task_id,
-        data=data,
-        created_at=now,
-        visible_at=next_open(calendar, now),
-    )
-    db.session.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+    row = {
+        "key": f"{kind}:{cause}:{role}:{opd_id or ''}",
+        "kind": kind,
+        "role": role,
+        "opd_id": opd_id,
+        "case_id": case_id,
+        "task_id": task_id,
+        "data": data,
+        "created_at": now,
+        "visible_at": next_open(calendar, now),
+    }
+    waiting: list[dict[str, Any]] | None = db.session().info.get(_GATHERED)
+    if waiting is None:
+        _write([row])
+    else:
+        waiting.append(row)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Rings inside the block are written together at its end, in one statement; none where it fails."""
+    info = db.session().info
+    if _GATHERED in info:
+        yield
+        return
+    info[_GATHERED] = []
+    try:
+        yield
+        _write(info[_GATHERED])
+    finally:
+        del info[_GATHERED]
+
+
+def _write(rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    db.session.flush()  # the task that a ring is about may be new
+    db.session.execute(insert(Notice).on_conflict_do_nothing(index_elements=["key"]), rows)

@@ -73,7 +73,7 @@ def get(key: str, day: date) -> Any:
 
 def everything(day: date) -> dict[str, Any]:
     """All settings in force on *day*, defaults included."""
-    where = (str(db.engine.url), stamp(STAMP), day)
+    where = (str(db.engine.engine.url), stamp(STAMP), day)
     if where not in _cache:
         if len(_cache) > 64:
             _cache.clear()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import URL, select
+from sqlalchemy.orm import defer
 
 from sapa.db import db
 from sapa.models import SopVersion
@@ -12,25 +13,26 @@ from sapa.services.errors import NotFound
 from sapa.sop.definition import Definition
 from sapa.sop.loader import shipped
 
-_cache: dict[tuple[str, int, str], Definition] = {}
+_cache: dict[tuple[URL, int], Definition] = {}
 
 
 def definition(version_id: int) -> Definition:
-    """The definition of one stored version; a case asks for the one that it began with."""
-    row = db.session.get(SopVersion, version_id)
-    if row is None:
-        raise NotFound("sop_unknown", id=version_id)
-    where = (str(db.engine.url), version_id, row.digest)
+    """The definition of one stored version; a case asks for the one that it began with.
+
+    Read once a process: a stored version is never edited, any change is a version of its own.
+    """
+    where = (db.engine.engine.url, version_id)
     if where not in _cache:
+        row = db.session.get(SopVersion, version_id)
+        if row is None:
+            raise NotFound("sop_unknown", id=version_id)
         _cache[where] = Definition.from_json(row.body)
     return _cache[where]
 
 
 def every() -> dict[int, Definition]:
-    """All stored versions by id: one short query, whatever was read before is not read again."""
-    rows = db.session.execute(select(SopVersion.id, SopVersion.digest))
-    url = str(db.engine.url)
-    return {id_: _cache.get((url, id_, digest)) or definition(id_) for id_, digest in rows}
+    """All stored versions by id; what was read before is not read again."""
+    return {each: definition(each) for each in db.session.scalars(select(SopVersion.id))}
 
 
 def current(code: str) -> SopVersion:
@@ -40,6 +42,7 @@ def current(code: str) -> SopVersion:
         .where(SopVersion.code == code, SopVersion.state == "efektif")
         .order_by(SopVersion.version.desc())
         .limit(1)
+        .options(defer(SopVersion.body))
     ).first()
     if row is None:
         raise NotFound("sop_unknown", id=code)

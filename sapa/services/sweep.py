@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import exists, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
+from sapa import crashpoints
 from sapa.db import db, transaction
 from sapa.models import Case, Pause, Task
-from sapa.services import cases, deadlines, history, moves, notices
-from sapa.services.actors import TIMER
+from sapa.services import cases, deadlines, moves, notices
 from sapa.services.cases import Run
-from sapa.services.errors import ServiceError
 from sapa.sop.engine import timer_action
 
 log = logging.getLogger(__name__)
@@ -32,14 +32,27 @@ class Swept:
     reminded: int = 0
     ended: int = 0
 
+    def add(self, other: Swept) -> None:
+        """Count what a batch did, once it is committed."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of due row: how its cases are claimed, what is done in each, how a culprit is set aside."""
+
+    claim: Callable[[datetime, int], list[int]]
+    look: Callable[[Run, datetime, Swept], None]
+    park: Callable[[Run, datetime, str], int]
+
 
 def sweep(now: datetime, limit: int = 100) -> Swept:
     """Do everything that is due at *now*, *limit* rows a transaction, until nothing is left."""
     done = Swept()
-    while _batch(now, limit, done):
-        pass
-    while _pauses(now, limit, done):
-        pass
+    for kind in (TASKS, PAUSES):
+        while _batch(kind, now, limit, done):
+            pass
     return done
 
 
@@ -61,25 +74,62 @@ def next_due(after: datetime) -> datetime | None:
     return max(min(found), after) if found else None
 
 
-def _batch(now: datetime, limit: int, done: Swept) -> bool:
-    """One claim and one commit; where it fails, the same rows one by one, and the culprit is parked."""
+def retry(task_id: int, now: datetime) -> None:
+    """Put a parked task, or the pause that it asked for, back into the line."""
+    with transaction():
+        task = db.session.get_one(Task, task_id)
+        run = cases.lock(task.case_id)
+        task.parked_at = task.park_reason = None
+        if run.pause is None:
+            task.next_at = now if task.closed_at is None else None
+        elif run.pause.task_id == task.id:
+            run.pause.next_at = now
+
+
+def _batch(kind: Kind, now: datetime, limit: int, done: Swept) -> bool:
+    """One claim and one commit; where it fails, the same cases one by one, and the culprit is parked."""
     claimed: list[int] = []
     try:
         with transaction():
-            claimed = _claim(now, limit)
-            for case_id in dict.fromkeys(_cases_of(claimed)):
-                _look(case_id, now, done)
-    except (SQLAlchemyError, ServiceError, AssertionError, LookupError, ValueError) as fault:
-        log.warning("a batch of %d tasks failed and is repeated one by one: %s", len(claimed), fault)
-        for case_id in dict.fromkeys(_cases_of(claimed)):
-            _alone(case_id, now, done)
+            claimed = kind.claim(now, limit)
+            crashpoints.reach("sweep-claimed")
+            found = _looked(kind, claimed, now)
+            crashpoints.reach("sweep-before-commit")
+        done.add(found)
+    except Exception as fault:
+        if not claimed:
+            raise
+        log.warning("a batch of %d failed and is repeated case by case: %s", len(claimed), fault)
+        for case_id in dict.fromkeys(claimed):
+            _alone(kind, case_id, now, done)
     return len(claimed) == limit
 
 
-def _claim(now: datetime, limit: int) -> list[int]:
-    """Ids of due tasks whose case nobody else holds; skipped rows belong to whoever holds them."""
+def _looked(kind: Kind, case_ids: list[int], now: datetime) -> Swept:
+    found = Swept()
+    with notices.gathered():
+        for run in cases.lock_many(case_ids):
+            kind.look(run, now, found)
+    return found
+
+
+def _alone(kind: Kind, case_id: int, now: datetime, done: Swept) -> None:
+    try:
+        with transaction():
+            found = _looked(kind, [case_id], now)
+        done.add(found)
+    except OperationalError:
+        raise  # the database is in trouble, not this case: the next sweep finds it again
+    except Exception as fault:
+        log.exception("case %s cannot be swept and is parked", case_id)
+        with transaction():
+            done.parked += kind.park(cases.lock(case_id), now, f"{type(fault).__name__}: {fault}"[:500])
+
+
+def _claim_tasks(now: datetime, limit: int) -> list[int]:
+    """Cases of due tasks that nobody else holds, once for each task; skipped ones belong to their holder."""
     due = (
-        select(Task.id)
+        select(Task.case_id)
         .join(Case, Case.id == Task.case_id)
         .where(Task.closed_at.is_(None), Task.parked_at.is_(None), Task.next_at <= now)
         .order_by(Task.next_at, Task.id)
@@ -89,24 +139,16 @@ def _claim(now: datetime, limit: int) -> list[int]:
     return list(db.session.scalars(due))
 
 
-def _cases_of(task_ids: list[int]) -> list[int]:
-    if not task_ids:
-        return []
-    return list(
-        db.session.scalars(select(Task.case_id).where(Task.id.in_(task_ids)).order_by(Task.next_at, Task.id))
+def _is_due(task: Task, now: datetime) -> bool:
+    return (
+        task.closed_at is None and task.parked_at is None and task.next_at is not None and task.next_at <= now
     )
 
 
-def _look(case_id: int, now: datetime, done: Swept) -> None:
+def _look_at_tasks(run: Run, now: datetime, done: Swept) -> None:
     """Everything that is due in one case; a climb may open a task, which waits for the next sweep."""
-    run = cases.lock(case_id)
     for task in list(run.tasks):
-        if (
-            task.closed_at is None
-            and task.parked_at is None
-            and task.next_at is not None
-            and task.next_at <= now
-        ):
+        if _is_due(task, now):
             done.looked += 1
             _one(run, task, now, done)
 
@@ -117,7 +159,7 @@ def _one(run: Run, task: Task, now: datetime, done: Swept) -> None:
         return
     _breach(run, task, now, done)
     _warn(run, task, now, done)
-    until = task.suspended_until or task.wait_until
+    until = deadlines.climbs_at(task)
     if until is not None and until <= now:
         moves.timer_move(run, task, now)
         done.climbed += 1
@@ -126,14 +168,9 @@ def _one(run: Run, task: Task, now: datetime, done: Swept) -> None:
 
 
 def _breach(run: Run, task: Task, now: datetime, done: Swept) -> None:
-    if task.due_at is None or task.breached_at is not None or task.due_at > now:
-        return
-    task.breached_at = task.due_at
-    history.append(
-        run.case, "breached", TIMER, task.due_at, now=now, task_id=task.id, lane=task.lane, step=task.step
-    )
-    _tell(run, task, "late", now)
-    done.breached += 1
+    if cases.breach(run, task, now, now):
+        _tell(run, task, "late", now)
+        done.breached += 1
 
 
 def _warn(run: Run, task: Task, now: datetime, done: Swept) -> None:
@@ -161,43 +198,29 @@ def _tell(run: Run, task: Task, kind: str, now: datetime) -> None:
     )
 
 
-def _alone(case_id: int, now: datetime, done: Swept) -> None:
-    try:
-        with transaction():
-            _look(case_id, now, done)
-    except (SQLAlchemyError, ServiceError, AssertionError, LookupError, ValueError) as fault:
-        log.error("case %s cannot be swept and is parked", case_id, exc_info=fault)
-        _park(case_id, now, fault, done)
-
-
-def _park(case_id: int, now: datetime, fault: Exception, done: Swept) -> None:
+def _park_tasks(run: Run, now: datetime, reason: str) -> int:
     """Set the culprit aside where the Admin sees it; the line goes on."""
-    with transaction():
-        run = cases.lock(case_id)
-        for task in run.tasks:
-            if task.next_at is not None and task.next_at <= now and task.parked_at is None:
-                task.parked_at, task.park_reason = now, f"{type(fault).__name__}: {fault}"[:500]
-                done.parked += 1
+    culprits = [task for task in run.tasks if _is_due(task, now)]
+    for task in culprits:
+        task.parked_at, task.park_reason = now, reason
+    return len(culprits)
 
 
-def _pauses(now: datetime, limit: int, done: Swept) -> bool:
-    """Remind the house of citizens who have not answered, and end what waited too long."""
-    with transaction():
-        due = (
-            select(Pause.case_id)
-            .where(Pause.ended_at.is_(None), Pause.next_at <= now)
-            .where(exists().where(Case.id == Pause.case_id))
-            .order_by(Pause.next_at, Pause.id)
-            .limit(limit)
-            .with_for_update(of=Pause, skip_locked=True)
-        )
-        found = list(db.session.scalars(due))
-        for case_id in found:
-            _one_pause(cases.lock(case_id), now, done)
-    return len(found) == limit
+def _claim_pauses(now: datetime, limit: int) -> list[int]:
+    """Cases of due pauses. The case is locked, never the pause: whoever moves a case locks it first, too."""
+    due = (
+        select(Pause.case_id)
+        .join(Case, Case.id == Pause.case_id)
+        .where(Pause.ended_at.is_(None), Pause.next_at <= now)
+        .order_by(Pause.next_at, Pause.id)
+        .limit(limit)
+        .with_for_update(of=Case, skip_locked=True)
+    )
+    return list(db.session.scalars(due))
 
 
-def _one_pause(run: Run, now: datetime, done: Swept) -> None:
+def _look_at_pause(run: Run, now: datetime, done: Swept) -> None:
+    """Remind the house of a citizen who has not answered, and end what waited too long."""
     pause = run.pause
     if pause is None or pause.next_at is None or pause.next_at > now:
         return
@@ -215,14 +238,20 @@ def _end_pause(run: Run, pause: Pause, now: datetime, done: Swept) -> None:
     """The SOP's move for a citizen who stayed silent, made by the clock on the task that asked."""
     task = run.task(pause.task_id)
     action = timer_action(run.sop, run.position(), task.id) if task is not None else None
-    assert task is not None and action is not None, "a pause ends before its task does"
-    moves.perform(run, task.id, action.slug, TIMER, now, {})
+    assert task is not None, "a pause ends before its task does"
+    assert action is not None, "who may pause a case also says what follows silence"
+    moves.timer_move(run, task, now, action.slug)
     done.ended += 1
 
 
-def retry(task_id: int, now: datetime) -> None:
-    """Put a parked task back into the line."""
-    with transaction():
-        task = db.session.get_one(Task, task_id)
-        task.parked_at = task.park_reason = None
-        task.next_at = now
+def _park_pause(run: Run, now: datetime, reason: str) -> int:
+    if run.pause is None:
+        return 0
+    run.pause.next_at = None
+    task = db.session.get_one(Task, run.pause.task_id)
+    task.parked_at, task.park_reason = now, reason
+    return 1
+
+
+TASKS = Kind(_claim_tasks, _look_at_tasks, _park_tasks)
+PAUSES = Kind(_claim_pauses, _look_at_pause, _park_pause)

@@ -32,6 +32,10 @@ def check_opds(context: Context) -> tuple[Opd, ...]:
     }
     if len(found) != len(chosen):
         context.fault("opd_ids", "unknown_choice")
+    waiting = {task.opd_id for task in context.run.tasks}
+    for opd in found.values():
+        if opd.id in waiting:
+            context.fault("opd_ids", "opd_waiting", name=opd.short_name)
     return tuple(found[each] for each in chosen if each in found)
 
 
@@ -87,7 +91,7 @@ def check_reason(context: Context) -> str:
 
 
 def record_reason(context: Context, value: str) -> None:
-    """A reason that says something is an utterance; a reason against an OPD's answer marks that answer as returned."""
+    """A reason that says something is an utterance; one against an OPD's answer marks that as returned."""
     if context.action.says is not None:
         _utter(context, value)
     elif (answer := returned_answer(context)) is not None:
@@ -95,10 +99,11 @@ def record_reason(context: Context, value: str) -> None:
 
 
 def returned_answer(context: Context) -> Answer | None:
-    """The OPD's answer that a move sends back: the newest final one, where the move reopens its ladder."""
+    """The OPD's answer that a move sends back, where the move reopens its ladder: the one of `return_opd_id`,
+    or the newest where nobody chose."""
     if context.ticket is None or not context.action.per_unit or "opds" in context.action.needs:
         return None
-    return db.session.scalars(
+    query = (
         select(Answer)
         .where(
             Answer.ticket_id == context.ticket.id,
@@ -109,7 +114,9 @@ def returned_answer(context: Context) -> Answer | None:
         )
         .order_by(Answer.id.desc())
         .limit(1)
-    ).first()
+    )
+    chosen = context.number("return_opd_id")
+    return db.session.scalars(query.where(Answer.opd_id == chosen) if chosen is not None else query).first()
 
 
 def record_bare(context: Context) -> None:

@@ -15,6 +15,8 @@ from sapa.services.evidence.context import Context
 
 #: The link of a reply on X: /<account>/status/<id>.
 REPLY_HOSTS = {"x.com", "twitter.com", "mobile.twitter.com", "www.x.com", "www.twitter.com", "mobile.x.com"}
+#: Kinds of answers that a reply brings to the citizen; promises and the like stay between us and the agency.
+TOLD = ("final", "meeting", "own")
 STATUS = re.compile(r"/[A-Za-z0-9_]{1,15}/status/\d{5,20}/?")
 
 
@@ -49,7 +51,12 @@ def record_reply(context: Context, value: tuple[str, str]) -> None:
     complaint = first_unanswered(context.ticket)
     db.session.execute(
         update(Answer)
-        .where(Answer.ticket_id == context.ticket.id, Answer.delivered_at.is_(None))
+        .where(
+            Answer.ticket_id == context.ticket.id,
+            Answer.kind.in_(TOLD),
+            Answer.delivered_at.is_(None),
+            Answer.returned_at.is_(None),
+        )
         .values(delivered_at=context.now)
     )
     db.session.add(

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 
 from sapa.db import db
-from sapa.models import Answer, Case, Category, Complaint, Kecamatan, Kelurahan, Ticket
+from sapa.models import (
+    Answer,
+    Case,
+    Category,
+    Complainant,
+    Complaint,
+    Delivery,
+    Kecamatan,
+    Kelurahan,
+    Ticket,
+)
 from sapa.models.complaints import KLASIFIKASI
 from sapa.services import deadlines, history, settings
 from sapa.services.calendars import local_day
@@ -85,7 +95,9 @@ def refresh_search(ticket: Ticket) -> None:
                     " ",
                     Ticket.number,
                     Ticket.title,
-                    select(func.string_agg(Complaint.text, " "))
+                    select(func.string_agg(func.concat_ws(" ", Complainant.handle, Complaint.text), " "))
+                    .select_from(Complaint)
+                    .join(Complainant, Complainant.id == Complaint.complainant_id)
                     .where(Complaint.ticket_id == ticket.id)
                     .scalar_subquery(),
                 ),
@@ -100,18 +112,38 @@ def check_duplicate_of(context: Context) -> Ticket | None:
     number = context.need_text("duplicate_of", longest=32).upper()
     if "duplicate_of" in context.wrong:
         return None
-    found = db.session.scalars(select(Ticket).where(Ticket.number == number)).first()
-    while found is not None and found.merged_into_id is not None:
-        found = db.session.get(Ticket, found.merged_into_id)
+    found = _surviving(number)
     if found is None:
         context.fault("duplicate_of", "ticket_unknown", number=number)
     elif found.id == _ticket(context).id:
         context.fault("duplicate_of", "ticket_itself")
+    elif found.closed_at is not None and not _was_answered(found):
+        # Whoever complained there would never be told anything.
+        context.fault("duplicate_of", "ticket_unanswered", number=found.number)
     return found
 
 
+def _surviving(number: str) -> Ticket | None:
+    """The ticket of that number, or the one it was merged into; its case is locked, so that it stays so."""
+    query = select(Ticket).where(Ticket.number == number)
+    while True:
+        found = db.session.scalars(query.execution_options(populate_existing=True)).first()
+        if found is None:
+            return None
+        db.session.execute(select(Case.id).where(Case.ticket_id == found.id).with_for_update())
+        db.session.refresh(found)
+        if found.merged_into_id is None:
+            return found
+        query = select(Ticket).where(Ticket.id == found.merged_into_id)
+
+
+def _was_answered(ticket: Ticket) -> bool:
+    replied = exists().where(Delivery.complaint_id == Complaint.id, Complaint.ticket_id == ticket.id)
+    return bool(db.session.scalar(select(replied)))
+
+
 def record_duplicate_of(context: Context, target: Ticket) -> None:
-    """Hand the complaints over; the surviving case keeps the earliest clock."""
+    """Hand the complaints over; the surviving case, while it is open, keeps the earliest clock."""
     ticket = _ticket(context)
     ticket.merged_into_id = target.id
     db.session.execute(
@@ -120,8 +152,10 @@ def record_duplicate_of(context: Context, target: Ticket) -> None:
         .values(ticket_id=target.id)
         .execution_options(synchronize_session=False)
     )
-    case = db.session.scalars(select(Case).where(Case.ticket_id == target.id).with_for_update()).one()
-    if ticket.opened_at < target.opened_at:
+    case = db.session.scalars(
+        select(Case).where(Case.ticket_id == target.id).execution_options(populate_existing=True)
+    ).one()
+    if ticket.opened_at < target.opened_at and case.closed_at is None:
         target.opened_at = case.started_at = ticket.opened_at
         if target.klasifikasi:
             deadlines.set_case_deadline(case, target.klasifikasi, context.now, deadlines.pauses_of(case.id))

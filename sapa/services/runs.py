@@ -1,0 +1,163 @@
+"""A case in hand: its row locked, with everything a move needs, one case or many in a few queries."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import KW_ONLY, dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, func, select
+
+from sapa.clock import Calendar, Pause
+from sapa.db import db
+from sapa.models import Answer, Case, Task, Ticket
+from sapa.models import Pause as PauseRow
+from sapa.services import deadlines, sops
+from sapa.services.errors import NotFound
+from sapa.sop.definition import Definition, Step
+from sapa.sop.engine import Position, Visit
+
+Row = TypeVar("Row")
+
+
+@dataclass
+class Run:
+    """A locked case with its open tasks, ready for one move."""
+
+    case: Case
+    tasks: list[Task]
+    sop: Definition
+    calendar: Calendar
+    #: The interval in which the clock stands now.
+    pause: PauseRow | None = None
+    _: KW_ONLY
+    ticket: Ticket | None = None
+    #: Every pause so far, the open one included.
+    pauses: list[PauseRow] = field(default_factory=list)
+    #: (step, unit) -> how often the case has been there.
+    visits: Counter[tuple[str, int | None]] = field(default_factory=Counter)
+    task_ids: Iterator[int] = field(default_factory=lambda: fresh_task_ids(1))
+
+    @property
+    def paused(self) -> bool:
+        """True while the clock of this case stands."""
+        return self.pause is not None
+
+    @property
+    def clock_pauses(self) -> tuple[Pause, ...]:
+        """The pauses as the clock reads them."""
+        return deadlines.clock_pauses(self.pauses)
+
+    def task(self, task_id: int) -> Task | None:
+        """The open task of that id, if it is still open."""
+        return next((task for task in self.tasks if task.id == task_id), None)
+
+    def position(self) -> Position:
+        """Where the case stands, in the engine's words."""
+        visits = tuple(self._visit(task) for task in self.tasks)
+        return Position(self.case.process, visits, _used(self.case), self.paused)
+
+    def _visit(self, task: Task) -> Visit:
+        units = _answered(self.case) if _holds_answers(self.sop.steps[task.step]) else ()
+        return Visit(task.id, task.step, task.opd_id, tuple(task.done), units)
+
+
+def lock(case_id: int) -> Run:
+    """Lock a case row and read what is open. NotFound where there is none."""
+    found = lock_many([case_id])
+    if not found:
+        raise NotFound("case_unknown", id=case_id)
+    return found[0]
+
+
+def lock_many(case_ids: Sequence[int]) -> list[Run]:
+    """The runs of these cases in the order asked for; the rows are locked in the order of their ids."""
+    wanted = set(case_ids)
+    if not wanted:
+        return []
+    cases = {
+        case.id: case
+        for case in _fresh(select(Case).where(Case.id.in_(wanted)).order_by(Case.id).with_for_update())
+    }
+    tasks = _grouped(select(Task).where(Task.case_id.in_(wanted), Task.closed_at.is_(None)).order_by(Task.id))
+    pauses = _grouped(select(PauseRow).where(PauseRow.case_id.in_(wanted)).order_by(PauseRow.id))
+    owners = {case.ticket_id for case in cases.values()} - {None}
+    tickets = {row.id: row for row in _fresh(select(Ticket).where(Ticket.id.in_(owners)))} if owners else {}
+    visits, task_ids = _visits(wanted), fresh_task_ids(len(wanted))
+
+    def run(case: Case) -> Run:
+        sop = sops.definition(case.sop_version_id)
+        return Run(
+            case,
+            tasks[case.id],
+            sop,
+            deadlines.process_calendar(sop, case.process),
+            next((row for row in pauses[case.id] if row.ended_at is None), None),
+            ticket=tickets.get(case.ticket_id),
+            pauses=pauses[case.id],
+            visits=visits[case.id],
+            task_ids=task_ids,
+        )
+
+    return [run(cases[each]) for each in dict.fromkeys(case_ids) if each in cases]
+
+
+def fresh_task_ids(chunk: int) -> Iterator[int]:
+    """Ids for new tasks, *chunk* a query, so that a whole batch of moves is written in one go."""
+    numbers = select(func.nextval("task_id_seq")).select_from(func.generate_series(1, chunk))
+    while True:
+        yield from db.session.scalars(numbers).all()
+
+
+def _fresh(query: Select[tuple[Row]]) -> Sequence[Row]:
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def _grouped(query: Select[Any]) -> defaultdict[int, list[Any]]:
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in _fresh(query):
+        found[row.case_id].append(row)
+    return found
+
+
+def _visits(case_ids: Iterable[int]) -> defaultdict[int, Counter[tuple[str, int | None]]]:
+    rows = db.session.execute(
+        select(Task.case_id, Task.step, Task.opd_id, func.count())
+        .where(Task.case_id.in_(case_ids))
+        .group_by(Task.case_id, Task.step, Task.opd_id)
+    )
+    make: Callable[[], Counter[tuple[str, int | None]]] = Counter
+    found = defaultdict(make)
+    for case_id, step, opd_id, count in rows:
+        found[case_id][step, opd_id] = count
+    return found
+
+
+def _holds_answers(step: Step) -> bool:
+    """True for a step from which an agency's answer can be sent back."""
+    return any(action.per_unit and "opds" not in action.needs for action in step.actions.values())
+
+
+def _answered(case: Case) -> tuple[int, ...]:
+    """The agencies whose answers lie with us, neither delivered nor returned."""
+    rows = db.session.scalars(
+        select(Answer.opd_id)
+        .where(
+            Answer.ticket_id == case.ticket_id,
+            Answer.kind.in_(("final", "meeting")),
+            Answer.opd_id.is_not(None),
+            Answer.delivered_at.is_(None),
+            Answer.returned_at.is_(None),
+        )
+        .order_by(Answer.id)
+    )
+    return tuple(dict.fromkeys(row for row in rows if row is not None))
+
+
+def _used(case: Case) -> dict[tuple[str, int | None], int]:
+    found = {}
+    for key, count in case.used.items():
+        action, _, unit = key.partition(":")
+        found[action, int(unit) if unit else None] = count
+    return found
