@@ -66,7 +66,8 @@ def _check(ticket_id: int, complaint_id: int) -> None:
 
 def _reply(fields: Mapping[str, Any], now: datetime) -> tuple[str, str]:
     limit = int(settings.get("answer_limit", local_day(now)))
-    text, url = str(fields.get("reply_text") or "").strip(), str(fields.get("reply_url") or "").strip()
+    text = str(fields.get("reply_text") or "").replace("\r", "").strip()
+    url = str(fields.get("reply_url") or "").strip()
     wrong = {}
     if not text:
         wrong["reply_text"] = Wrong("required")

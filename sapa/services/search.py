@@ -15,6 +15,7 @@ from sapa.models import Case, Channel, Complainant, Complaint, Forward, Opd, Pau
 from sapa.services import scope, sops
 from sapa.services.actors import Actor
 from sapa.services.house import house
+from sapa.services.intake import ROUTES
 from sapa.services.keyset import USUAL, Found, Place, page, sorting, stretches
 from sapa.sop.definition import Definition, Step
 
@@ -255,3 +256,22 @@ def _row(row: Any, known: dict[int, Definition]) -> Row:
         agencies=row.agencies or "",
         paused_at=row.paused_at,
     )
+
+
+def steps() -> list[tuple[str, str]]:
+    """The steps a ticket may stand at, as (id, caption), for the filter."""
+    found = {}
+    for sop in sops.every().values():
+        ticket_processes = {process for _, process in ROUTES.values()}
+        for step in sop.steps.values():
+            if step.process in ticket_processes:
+                found[step.id] = f"{step.id} {step.short}" if step.no else step.short
+    return list(found.items())
+
+
+def channels() -> list[tuple[str, str]]:
+    """The channels in use, as (slug, label)."""
+    rows = db.session.execute(
+        select(Channel.slug, Channel.label).where(Channel.active.is_(True)).order_by(Channel.label)
+    )
+    return [(slug, label) for slug, label in rows]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, union_all
+from sqlalchemy.orm import joinedload
 
 from sapa.db import db
-from sapa.models import Answer, Case, LetterCase, Opd, Pause, Report, Task, Ticket
+from sapa.models import Answer, Case, Letter, LetterCase, Opd, Pause, Report, Task, Ticket
 from sapa.roles import SCOPED
 from sapa.services import sops
 from sapa.services.actors import Actor
@@ -33,6 +34,7 @@ class Work:
     due_at: datetime | None
     opened_at: datetime
     started_at: datetime
+    opd_id: int | None
     agency: str | None
     number: str | None
     title: str | None
@@ -67,7 +69,7 @@ def listed(tab: str, actor: Actor, now: datetime, place: Place | None = None, si
     """One page of a tab; "mine" leaves out what a pause holds, which has a tab of its own."""
     known = sops.every()
     if tab == "paused":
-        rows = db.session.execute(_details(_paused(actor).order_by(Pause.started_at).limit(size).subquery()))
+        rows = db.session.execute(_details(_paused(actor).order_by(Pause.started_at).limit(size).subquery(), known))
         return Found([_work(row, known) for row in rows])
     parts = [
         stretch
@@ -79,7 +81,7 @@ def listed(tab: str, actor: Actor, now: datetime, place: Place | None = None, si
     ids = union_all(*(select(part.subquery()) for part in parts)).subquery()
     back = place is not None and place.back
     order = sorting(Task.due_at, Task.id, down=back, nulls_first=back)
-    rows = db.session.execute(_details(ids).order_by(*order).limit(size + 1)).all()
+    rows = db.session.execute(_details(ids, known).order_by(*order).limit(size + 1)).all()
     return page([_work(row, known) for row in rows], place, size, lambda work: (work.due_at, work.task_id))
 
 
@@ -186,7 +188,20 @@ def _bounded(parts: list[Select[Any]]) -> Any:
     return select(func.count()).select_from(cut).scalar_subquery()
 
 
-def _details(ids: Any) -> Select[Any]:
+def _letter(known: dict[int, Definition]) -> Any:
+    """The newest letter about the case and agency of a task, where the step is about a letter at all."""
+    newest_letter = (
+        select(func.max(Letter.id))
+        .join(LetterCase, LetterCase.letter_id == Letter.id)
+        .where(LetterCase.case_id == Task.case_id, Letter.opd_id == Task.opd_id)
+        .correlate(Task)
+        .scalar_subquery()
+    )
+    steps = sorted(steps_needing(known, "letter", "meeting"))
+    return case((Task.step.in_(steps), newest_letter)).label("letter_id")
+
+
+def _details(ids: Any, known: dict[int, Definition]) -> Select[Any]:
     """What a row shows, for tasks that were chosen already."""
     return (
         select(
@@ -195,6 +210,7 @@ def _details(ids: Any) -> Select[Any]:
             Task.step,
             Task.due_at,
             Task.opened_at,
+            Task.opd_id,
             Case.sop_version_id,
             Case.started_at,
             Case.report_id,
@@ -206,7 +222,7 @@ def _details(ids: Any) -> Select[Any]:
             Opd.short_name,
             Report.kind,
             Report.period_start,
-            LetterCase.letter_id,
+            _letter(known),
             Pause.started_at.label("paused_at"),
         )
         .join(ids, ids.c.id == Task.id)
@@ -214,7 +230,6 @@ def _details(ids: Any) -> Select[Any]:
         .outerjoin(Ticket, Ticket.id == Case.ticket_id)
         .outerjoin(Report, Report.id == Case.report_id)
         .outerjoin(Opd, Opd.id == Task.opd_id)
-        .outerjoin(LetterCase, LetterCase.task_id == Task.id)
         .outerjoin(Pause, and_(Pause.case_id == Task.case_id, Pause.ended_at.is_(None)))
     )
 
@@ -227,6 +242,7 @@ def _work(row: Any, known: dict[int, Definition]) -> Work:
         due_at=row.due_at,
         opened_at=row.opened_at,
         started_at=row.started_at,
+        opd_id=row.opd_id,
         agency=row.short_name,
         number=row.number,
         title=row.title,
@@ -239,3 +255,11 @@ def _work(row: Any, known: dict[int, Definition]) -> Work:
         paused_at=row.paused_at,
         level=row.level,
     )
+
+
+def letters_to_sign(actor: Actor, role: str) -> list[Letter]:
+    """Checked letters that wait for the signature of *role*, the oldest first; none for anybody else."""
+    if role not in actor.roles:
+        return []
+    query = select(Letter).where(Letter.state == "checked").options(joinedload(Letter.opd)).order_by(Letter.checked_at)
+    return list(db.session.scalars(query.limit(USUAL)))

@@ -6,9 +6,18 @@ from collections.abc import Callable
 
 from flask_appbuilder import AppBuilder
 
-from sapa.views import frame
+from sapa.views import admin, files, frame, home, intake, notices, tasks, tickets
 
-DOORS: tuple[Callable[[AppBuilder], None], ...] = (frame.register_views,)
+DOORS: tuple[Callable[[AppBuilder], None], ...] = (
+    frame.register_views,
+    home.register,
+    tickets.register,
+    intake.register,
+    tasks.register,
+    notices.register,
+    files.register,
+    admin.register,
+)
 
 
 def register(appbuilder: AppBuilder) -> None:

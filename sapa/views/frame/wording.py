@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -38,6 +38,29 @@ FAULTS: Words = {
     "file_too_large": _l("The file is too large: at most %(megabytes)s MB."),
     "not_a_picture": _l("%(name)s is not a picture. Choose a PNG, JPEG, or WebP."),
     "too_many_pixels": _l("The picture is too large: at most %(megapixels)s megapixels."),
+    "taken": _l("This is in use already. Choose another one."),
+    "not_a_slug": _l("Use small letters, digits, hyphen, or underscore only. Example: jalan-rusak."),
+    "not_an_account": _l("Use small letters, digits, dot, hyphen, or underscore. Example: siti.operator."),
+    "not_an_email": _l("This is not an e-mail address. Example: nama@contoh.go.id."),
+    "not_a_phone": _l("This is not a telephone number. Example: 0811-123-2222 or (021) 7773610."),
+    "not_a_nik": _l("A NIK has exactly 16 digits."),
+    "not_a_number": _l("This is not a whole number."),
+    "out_of_range": _l("Choose a number from %(least)s to %(most)s."),
+    "strange_year": _l("This year cannot be meant."),
+    "ends_before": _l("The end lies before the beginning."),
+    "too_many_days": _l("At most %(most)s days at once."),
+    "holiday_exists": _l("%(day)s is entered already: %(name)s."),
+    "closes_before_opening": _l("The closing time must lie after the opening time."),
+    "half_a_break": _l("A break needs both its beginning and its end."),
+    "break_outside": _l("The break must lie inside the opening hours, its end after its beginning."),
+    "weekday_taken": _l("One of these weekdays already has hours that begin on the same day. Edit those."),
+    "never_open": _l("%(name)s would never open again, but it is in use."),
+    "succeeds_itself": _l("This agency would become its own successor."),
+    "already_member": _l("This account speaks for the agency already."),
+    "overlaps": _l("This person is already a substitute in these days."),
+    "unit_needed": _l("Choose the agency for which this account speaks."),
+    "office_taken": _l("%(name)s holds this office at that time. End that first, or choose Plt. or Plh."),
+    "not_a_scope": _l("This line cannot be read: %(line)s. Example: kota | Call Center | depok-twitter"),
 }  # fmt: skip
 
 #: Why a whole request was refused (`ServiceError.code`).
@@ -64,6 +87,13 @@ REFUSALS: Words = {
     "refused_not_your_lane": _l("This step belongs to another role or another agency."),
     "refused_no_such_visit": _l("This step is closed already."),
     "refused_no_such_action": _l("This move does not exist in the SOP."),
+    "not_found": _l("There is no such record."),
+    "in_use": _l("This is still in use and cannot be deleted. End it by a date, or take it out of use."),
+    "last_admin": _l("At least one open account must have the role Admin."),
+    "in_office": _l("This assignment has begun. End it by a date instead of deleting it."),
+    "in_force": _l("This value is in force already. Set a new one."),
+    "not_parked": _l("This does not wait any more. Somebody, or the machine itself, was first."),
+    "queue_away": _l("The queue does not answer. Please try again later."),
     "colleague_first": _l("A colleague has already handled this case"),
     "timer_first": _l("The waiting time ran out first"),
 }  # fmt: skip
@@ -131,7 +161,7 @@ EVENTS: Words = {
     "merged": _l("Case %(ticket)s was merged into this one."),
     "delivered": _l("Another complaint of this case was answered."),
     "closed": _l("The case was closed: %(outcome)s."),
-    "retimed": _l("Deadlines were computed anew, because the calendar changed."),
+    "recomputed": _l("Deadlines were computed anew, because the calendar changed."),
 }
 
 #: How far up the ladder: `Case.level`.
@@ -218,4 +248,6 @@ def _filled(table: Words, code: str, params: Mapping[str, Any]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return words.formal(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return words.formal(value)
+    return words.day(value) if isinstance(value, date) else value

@@ -1,0 +1,378 @@
+"""Everything one case page shows, read without locks: what was said, where the SOP stands, what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from sapa.clock import Calendar
+from sapa.clock import Pause as Stop
+from sapa.db import db
+from sapa.models import (
+    Answer,
+    Case,
+    Category,
+    Complaint,
+    ContactRecord,
+    Delivery,
+    Event,
+    Letter,
+    LetterCase,
+    Note,
+    Opd,
+    OpdContact,
+    Task,
+    Ticket,
+)
+from sapa.models import Pause as PauseRow
+from sapa.services import calendars, moves, scope, sops
+from sapa.services.actors import Actor
+from sapa.services.errors import NotAllowed, NotFound
+from sapa.services.house import house
+from sapa.services.runs import Run
+from sapa.sop.definition import Action, Definition, Step
+from sapa.sop.engine import Position, Visit
+
+
+@dataclass(frozen=True)
+class Said:
+    """One complaint of the ticket and the reply it got."""
+
+    complaint: Complaint
+    delivery: Delivery | None
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of the history: an event with the name of whoever made it."""
+
+    event: Event
+    actor: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A note, with the name of whoever wrote it."""
+
+    note: Note
+    author: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An open task and the moves that this actor may make there; *on_behalf* are slugs of what an OPD says."""
+
+    task: Task
+    step: Step
+    actions: tuple[Action, ...]
+    on_behalf: frozenset[str]
+
+    @property
+    def own(self) -> tuple[Action, ...]:
+        """The moves of the actor's own role, in the order of the SOP."""
+        return tuple(action for action in self.actions if action.slug not in self.on_behalf)
+
+    @property
+    def others(self) -> tuple[Action, ...]:
+        """What the actor may record for an agency."""
+        return tuple(action for action in self.actions if action.slug in self.on_behalf)
+
+
+@dataclass
+class _ReadRun(Run):
+    """A case that was read without a lock: the page asks the engine what is allowed, and nothing more."""
+
+    answers: Sequence[Answer] = ()
+
+    def position(self) -> Position:
+        return self._position
+
+    @cached_property
+    def _position(self) -> Position:
+        visits = tuple(self._visit(task) for task in self.tasks)
+        used = {}
+        for key, times in self.case.used.items():
+            action, _, unit = key.partition(":")
+            used[action, int(unit) if unit else None] = times
+        return Position(self.case.process, visits, used, self.paused)
+
+    def _visit(self, task: Task) -> Visit:
+        actions = self.sop.steps[task.step].actions.values()
+        sends_back = any(action.per_unit and "opds" not in action.needs for action in actions)
+        return Visit(task.id, task.step, task.opd_id, tuple(task.done), self._units() if sends_back else ())
+
+    def _units(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(each.opd_id for each in self.answers if each.opd_id and is_here(each)))
+
+
+def is_here(answer: Answer) -> bool:
+    """True while an agency's answer lies with us, neither delivered nor returned."""
+    return answer.kind in ("final", "meeting") and answer.delivered_at is None and answer.returned_at is None
+
+
+@dataclass
+class CasePage:
+    """The read model of one ticket's page."""
+
+    ticket: Ticket
+    case: Case
+    sop: Definition
+    calendar: Calendar
+    now: datetime
+    complaints: list[Said]
+    tasks: list[Task]
+    events: list[Happened]
+    answers: list[Answer] = field(default_factory=list)
+    contacts: list[ContactRecord] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
+    pauses: list[PauseRow] = field(default_factory=list)
+    turns: tuple[Turn, ...] = ()
+    merged_into: str | None = None
+
+    @property
+    def open_tasks(self) -> list[Task]:
+        return [task for task in self.tasks if task.closed_at is None]
+
+    @property
+    def pause(self) -> PauseRow | None:
+        """The interval in which the clock stands now."""
+        return next((pause for pause in self.pauses if pause.ended_at is None), None)
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """All pauses as the clock reads them."""
+        return tuple(Stop(pause.started_at, pause.ended_at, pause.reason) for pause in self.pauses)
+
+    @property
+    def agencies(self) -> list[Opd]:
+        """The agencies that were asked, each once."""
+        return list({task.opd_id: task.opd for task in self.tasks if task.opd is not None}.values())
+
+    @property
+    def others(self) -> list[Said]:
+        """Complaints that still wait for a reply of their own, once the first one has been answered."""
+        return [said for said in self.complaints if said.delivery is None] if self.is_answered else []
+
+    @property
+    def is_answered(self) -> bool:
+        return any(said.delivery for said in self.complaints)
+
+    @property
+    def answers_here(self) -> list[Answer]:
+        """What has not gone out yet: agencies' final answers and our own words."""
+        return [each for each in self.answers if is_here(each) or (each.kind == "own" and each.delivered_at is None)]
+
+    def step(self, task: Task) -> Step:
+        return self.sop.steps[task.step]
+
+    def action(self, step: str | None, slug: str | None) -> Action | None:
+        """The action of a step, None where the SOP has none of that name."""
+        found = self.sop.steps.get(step or "")
+        return found.actions.get(slug or "") if found else None
+
+    def turn(self, task_id: int) -> Turn | None:
+        return next((turn for turn in self.turns if turn.task.id == task_id), None)
+
+    def asks_for(self, *evidence: str) -> bool:
+        """True where some move that is possible now needs one of these."""
+        return any(set(evidence) & set(action.needs) for turn in self.turns for action in turn.actions)
+
+
+def load(number: str, actor: Actor, now: datetime) -> CasePage:
+    """The page of the ticket *number* as the actor may see it. Raises NotFound, NotAllowed."""
+    ticket, case, merged = _head(number, actor)
+    sop = sops.every()[case.sop_version_id]
+    calendar = calendars.get(sop.processes[case.process].calendar)
+    page = CasePage(
+        ticket, case, sop, calendar, now, _complaints(ticket), _tasks(case), _events(case), merged_into=merged
+    )
+    used = _used_evidence(page)
+    if used & {"answer", "promise_date", "reason", "meeting", "says", "destination", "emergency"}:
+        page.answers = _answers(ticket)
+    if "contact" in used:
+        page.contacts = _contacts(ticket)
+    if "pause" in used:
+        page.pauses = list(
+            db.session.scalars(select(PauseRow).where(PauseRow.case_id == case.id).order_by(PauseRow.id))
+        )
+    page.notes = _notes(ticket)
+    page.turns = _turns(page, actor)
+    return page
+
+
+def number_of(task_id: int) -> str | None:
+    """The number of the ticket that a task belongs to; None for a task of a report or a working day."""
+    return db.session.scalar(
+        select(Ticket.number).join(Case, Case.ticket_id == Ticket.id).join(Task, Task.case_id == Case.id).where(Task.id == task_id)
+    )
+
+
+def letters_of(page: CasePage) -> list[Letter]:
+    """The letters that are about this case, newest first; asked for only where a move needs one."""
+    query = select(Letter).join(LetterCase).where(LetterCase.case_id == page.case.id).order_by(Letter.id.desc())
+    return list(db.session.scalars(query))
+
+
+def contacts_of(opd_id: int) -> list[tuple[OpdContact, str]]:
+    """Whom to call at an agency, with the number opened: it is an official one, and the caller needs it."""
+    rows = db.session.scalars(
+        select(OpdContact).where(OpdContact.opd_id == opd_id, OpdContact.active.is_(True)).order_by(OpdContact.id)
+    )
+    vault = house().vault
+    return [(row, vault.decrypt(row.phone_sealed, "opd_contact.phone") if row.phone_sealed else "") for row in rows]
+
+
+def numbers_of(opd_ids: Iterable[int]) -> dict[int, str]:
+    """The first telephone number known for each agency."""
+    rows = db.session.execute(
+        select(OpdContact.opd_id, OpdContact.phone_sealed)
+        .where(OpdContact.opd_id.in_(set(opd_ids)), OpdContact.active.is_(True), OpdContact.phone_sealed != "")
+        .order_by(OpdContact.id.desc())
+    )
+    return {opd_id: house().vault.decrypt(sealed, "opd_contact.phone") for opd_id, sealed in rows}
+
+
+def person(sealed: str | None, column: str) -> str:
+    """The name in an answer or a contact record: an official's, readable by whoever may read the case."""
+    return house().vault.decrypt(sealed, column) if sealed else ""
+
+
+def _head(number: str, actor: Actor) -> tuple[Ticket, Case, str | None]:
+    row = db.session.execute(
+        select(Ticket, Case, scope.visible(actor).label("seen"))
+        .join(Case, Case.ticket_id == Ticket.id)
+        .where(Ticket.number == number)
+        .options(
+            joinedload(Ticket.category).load_only(Category.name),
+            joinedload(Ticket.kecamatan),
+            joinedload(Ticket.kelurahan),
+        )
+    ).first()
+    if row is None:
+        raise NotFound("ticket_unknown", number=number)
+    if not row.seen:
+        raise NotAllowed("not_your_ticket")
+    merged = None
+    if row.Ticket.merged_into_id is not None:
+        merged = db.session.scalar(select(Ticket.number).where(Ticket.id == row.Ticket.merged_into_id))
+    return row.Ticket, row.Case, merged
+
+
+def _complaints(ticket: Ticket) -> list[Said]:
+    rows = db.session.execute(
+        select(Complaint, Delivery)
+        .outerjoin(Delivery, Delivery.complaint_id == Complaint.id)
+        .where(Complaint.ticket_id == ticket.id)
+        .order_by(Complaint.said_at, Complaint.id, Delivery.id)
+        .options(joinedload(Complaint.complainant), joinedload(Complaint.attachments))
+    ).unique()
+    return [Said(complaint, delivery) for complaint, delivery in rows]
+
+
+def _tasks(case: Case) -> list[Task]:
+    return list(
+        db.session.scalars(select(Task).where(Task.case_id == case.id).order_by(Task.id).options(joinedload(Task.opd)))
+    )
+
+
+def _events(case: Case) -> list[Happened]:
+    name = func.concat_ws(" ", User.first_name, User.last_name)
+    rows = db.session.execute(
+        select(Event, name)
+        .outerjoin(User, User.id == Event.actor_id)
+        .where(Event.case_id == case.id)
+        .order_by(Event.seq)
+    )
+    return [Happened(event, actor or "") for event, actor in rows]
+
+
+def _used_evidence(page: CasePage) -> set[str]:
+    """What kinds of evidence this case can hold, told by the actions used so far: the rest is not asked for."""
+    slugs = {key.partition(":")[0] for key in page.case.used}
+    found: set[str] = set()
+    for step in page.sop.steps.values():
+        for slug, action in step.actions.items():
+            if slug in slugs:
+                found.update(action.needs)
+                found.update(word for word, there in (("says", action.says), ("pause", action.pause)) if there)
+    return found
+
+
+def _answers(ticket: Ticket) -> list[Answer]:
+    return list(
+        db.session.scalars(
+            select(Answer)
+            .where(Answer.ticket_id == ticket.id)
+            .order_by(Answer.id)
+            .options(joinedload(Answer.opd), joinedload(Answer.user).load_only(User.first_name, User.last_name))
+        )
+    )
+
+
+def _contacts(ticket: Ticket) -> list[ContactRecord]:
+    return list(
+        db.session.scalars(
+            select(ContactRecord)
+            .where(ContactRecord.ticket_id == ticket.id)
+            .order_by(ContactRecord.id)
+            .options(
+                joinedload(ContactRecord.opd),
+                joinedload(ContactRecord.user).load_only(User.first_name, User.last_name),
+            )
+        )
+    )
+
+
+def _notes(ticket: Ticket) -> list[Remark]:
+    rows = db.session.execute(
+        select(Note, func.concat_ws(" ", User.first_name, User.last_name))
+        .join(User, User.id == Note.user_id)
+        .where(Note.ticket_id == ticket.id)
+        .order_by(Note.id)
+    )
+    return [Remark(note, author) for note, author in rows]
+
+
+def _turns(page: CasePage, actor: Actor) -> tuple[Turn, ...]:
+    run = _ReadRun(page.case, page.open_tasks, page.sop, page.calendar, page.pause, answers=page.answers)
+    found = []
+    for task in page.open_tasks:
+        actions = moves.choices(run, task, actor)
+        if actions:
+            found.append(Turn(task, page.step(task), actions, _on_behalf(page.sop, task, actions, actor)))
+    return tuple(found)
+
+
+def _on_behalf(sop: Definition, task: Task, actions: Sequence[Action], actor: Actor) -> frozenset[str]:
+    if task.opd_id is None or task.opd_id in actor.units:
+        return frozenset()
+    return frozenset(a.slug for a in actions if any(sop.lane(lane).scope == "opd" for lane in a.by if lane != "timer"))
+
+
+def choices_of(evidence: str) -> list[Any]:
+    """The rows that a form lets one choose from: agencies or categories."""
+    model = {"opds": Opd, "category": Category}[evidence]
+    query = select(model)
+    query = query.where(Category.active.is_(True)) if model is Category else query.where(Opd.valid_to.is_(None))
+    return list(db.session.scalars(query.order_by(model.name)))
+
+
+def labels(step: str, done: str, action: str) -> dict[str, str]:
+    """What two actions of a step are called on their buttons, under "done" and "action"."""
+    actions = {slug: each.label for sop in sops.every().values() if step in sop.steps for slug, each in sop.steps[step].actions.items()}
+    return {"done": actions.get(done, done), "action": actions.get(action, action)}
+
+
+def name_of(user_id: int | None) -> str:
+    """A colleague's name; "" for the clock."""
+    if user_id is None:
+        return ""
+    name = select(func.concat_ws(" ", User.first_name, User.last_name)).where(User.id == user_id)
+    return db.session.scalar(name) or ""

@@ -1,0 +1,1 @@
+"""The staff's desk: work list, cases, moves, intake, files, notices."""

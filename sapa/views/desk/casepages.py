@@ -1,0 +1,192 @@
+"""Draws a case page, also again after a refused form: everything typed is still there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+
+from sapa import timekeeper
+from sapa.crypto import mask_phone
+from sapa.models import Complainant, Letter, OpdContact
+from sapa.models.complaints import KLASIFIKASI
+from sapa.services import casepage, drafts, folder, places, settings
+from sapa.services.casepage import CasePage, Turn
+from sapa.services.errors import Wrong
+from sapa.services.evidence.agency import MEDIA
+from sapa.views.desk import grouping, moveforms, sopline, story, sums
+from sapa.views.desk.moveforms import MoveForm, Refused
+from sapa.views.frame import words, wording
+from sapa.views.frame.acting import actor
+from sapa.views.frame.words import ZONE
+
+
+MASKED = {
+    "name": _l("Name"),
+    "phone": _l("Telephone"),
+    "nik": _l("NIK"),
+    "address": _l("Address"),
+    "email": _l("E-mail"),
+}
+
+
+@dataclass
+class Extra:
+    """What one answer of the page carries beside the case: a refused form, or one opened field, shown once."""
+
+    refused: Refused | None = None
+    typed: MultiDict[str, str] = field(default_factory=MultiDict)
+    wrong: Mapping[str, Wrong] = field(default_factory=dict)
+    revealed: Mapping[tuple[int, str], str] = field(default_factory=dict)
+
+
+class CaseDesk:
+    """The read model and what the templates ask for; lists are read only where a form draws them."""
+
+    line = staticmethod(sopline)
+    sums = staticmethod(sums.rows)
+    icon = staticmethod(grouping.channel_icon)
+    channel = staticmethod(grouping.channel_word)
+    words = wording  # what templates word codes with
+
+    def __init__(self, page: CasePage, extra: Extra) -> None:
+        self.page, self.extra = page, extra
+        self.settings = settings.everything(page.now.astimezone(ZONE).date())
+
+    @cached_property
+    def drafts(self) -> dict[str, Any]:
+        return drafts.of("task:", actor(), self.page.now) if self.page.turns else {}
+
+    def forms(self, turn: Turn) -> list[MoveForm]:
+        return moveforms.forms(turn, self.extra.refused, self.drafts)
+
+    @cached_property
+    def errors(self) -> list[tuple[str, str]]:
+        """Every wrong field of the form that came back."""
+        refused = self.extra.refused
+        turn = self.page.turn(refused.task_id) if refused else None
+        if refused is not None and turn is not None:
+            return next((f.errors for f in self.forms(turn) if f.action.slug == refused.action), [])
+        return [(name, f"{wording.label(name)}: {wording.fault(each)}") for name, each in self.extra.wrong.items()]
+
+    def wrong(self, name: str) -> str:
+        """The sentence at one field of the page's smaller forms."""
+        found = self.extra.wrong.get(name)
+        return wording.fault(found) if found else ""
+
+    @cached_property
+    def history(self) -> list[story.Entry]:
+        return story.told(self.page)
+
+    @cached_property
+    def rungs(self) -> list[story.Rung]:
+        return story.rungs(self.page)
+
+    @cached_property
+    def opds(self) -> list[Any]:
+        return casepage.choices_of("opds")
+
+    @cached_property
+    def categories(self) -> list[Any]:
+        return casepage.choices_of("category")
+
+    @cached_property
+    def districts(self) -> list[places.District]:
+        return places.districts()
+
+    @property
+    def category_pairs(self) -> list[tuple[int, str]]:
+        return [(each.id, each.name) for each in self.categories]
+
+    @property
+    def district_pairs(self) -> list[tuple[int, str]]:
+        return [(each.id, each.name) for each in self.districts]
+
+    @cached_property
+    def suggestions(self) -> list[folder.Suggestion]:
+        return folder.suggest(self.page.ticket.category_id)
+
+    @cached_property
+    def letters(self) -> list[Letter]:
+        return casepage.letters_of(self.page) if self.page.asks_for("letter", "meeting") else []
+
+    def contacts(self, opd_id: int | None) -> list[tuple[OpdContact, str]]:
+        return casepage.contacts_of(opd_id) if opd_id is not None else []
+
+    def letter_url(self, letter: Letter) -> str:
+        return f"{request.script_root}/letters/{letter.id}"
+
+    @property
+    def klasifikasi(self) -> list[tuple[str, str]]:
+        return [(slug, wording.word(wording.KLASIFIKASI, slug)) for slug in KLASIFIKASI]
+
+    @property
+    def media(self) -> list[tuple[str, str]]:
+        return [(slug, wording.word(wording.MEDIA, slug)) for slug in MEDIA]
+
+    @property
+    def reply(self) -> str:
+        return moveforms.reply_text(self.page)
+
+    @property
+    def limit(self) -> int:
+        return int(self.settings["answer_limit"])
+
+    def official(self, row: Any) -> str:
+        """Who spoke for an agency (an official's name, not a citizen's)."""
+        column = "contact_record.person" if hasattr(row, "number_sealed") else "answer.person"
+        return casepage.person(row.person_sealed, column)
+
+    def number(self, contact: Any) -> str:
+        """The number that was called, masked."""
+        return mask_phone(casepage.person(contact.number_sealed, "contact_record.number"))
+
+    @cached_property
+    def people(self) -> list[Complainant]:
+        """Who complained, each once."""
+        found = {said.complaint.complainant_id: said.complaint.complainant for said in self.page.complaints}
+        return list(found.values())
+
+    def masked(self, person: Complainant) -> list[tuple[str, str, str]]:
+        """(field, label, mask) of every sealed field that is kept of a complainant."""
+        masks = {"phone": person.phone_mask, "nik": person.nik_mask}
+        return [
+            (name, str(label), masks.get(name) or "••••••")
+            for name, label in MASKED.items()
+            if getattr(person, f"{name}_sealed")
+        ]
+
+    def gap(self) -> str:
+        """How long the tweet had been out when it was recorded."""
+        gap = self.page.ticket.entered_at - self.page.ticket.opened_at
+        return words.span(int(gap.total_seconds() // 60), day_minutes=1440)
+
+    def place(self) -> str:
+        ticket = self.page.ticket
+        return ", ".join(str(part) for part in (ticket.kelurahan, ticket.kecamatan) if part)
+
+    def public_url(self) -> str:
+        return url_for("TicketView.case", number=self.page.ticket.number, _external=True)
+
+
+def desk_of(number: str, extra: Extra | None = None) -> CaseDesk:
+    """The case as the visitor may see it. Raises NotFound, NotAllowed."""
+    return CaseDesk(casepage.load(number, actor(), timekeeper.now()), extra or Extra())
+
+
+def render(number: str, extra: Extra | None = None) -> str:
+    """The whole page."""
+    case = desk_of(number, extra)
+    title = f"{case.page.ticket.number} {case.page.ticket.title}"
+    return render_template("tickets/case.html", title=title, case=case, page=case.page, extra=case.extra)
+
+
+def preview(number: str) -> str:
+    """The pane beside the work list: an HTML fragment that marks nothing as taken."""
+    case = desk_of(number)
+    return render_template("tickets/preview.html", case=case, page=case.page)

@@ -1,0 +1,136 @@
+"""The SOP as a line: each visit with the time it was promised and the time it took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask_babel import gettext as _
+
+from sapa.clock import Basis, Duration, between
+from sapa.models import Task
+from sapa.services.casepage import CasePage
+from sapa.sop.definition import Step
+from sapa.views.frame import words, wording
+
+MINUTE = timedelta(minutes=1)
+#: More stops than this do not fit beside each other; the line goes on below.
+ABREAST = 8
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop: its name, who works it, the state classes, minutes used and promised, and the sentence."""
+
+    title: str
+    who: str
+    state: str
+    sentence: str
+    used: float = 0
+    promised: float = 0
+    over: str = ""
+    is_current: bool = False
+
+
+def lines(page: CasePage) -> list[list[Stop]]:
+    """The stops in the order in which they were reached, in rows that fit a desk."""
+    stops = _stops(page)
+    return [stops[at : at + ABREAST] for at in range(0, len(stops), ABREAST)]
+
+
+def summary(page: CasePage) -> str:
+    """The line in one sentence, for a phone."""
+    late = sum(task.breached_at is not None for task in page.tasks)
+    now_at = ", ".join(dict.fromkeys(page.step(task).short for task in page.open_tasks))
+    text = _("%(n)s steps, %(late)s late", n=len(page.tasks), late=late)
+    return _("%(text)s, now “%(step)s”", text=text, step=now_at) if now_at else text
+
+
+def limit(step: Step) -> Duration | None:
+    """What the SOP gives for this step: its time, or for a wait the wait limit."""
+    return step.wait if step.kind == "wait" else step.time
+
+
+def used(page: CasePage, task: Task) -> float:
+    """Minutes of service time between opening and closing (or now), pauses taken off."""
+    promise, until = limit(page.step(task)), task.closed_at or page.now
+    if until <= task.opened_at:
+        return 0
+    if promise is not None and promise.basis is Basis.CALENDAR:
+        return (until - task.opened_at) / MINUTE
+    return between(page.calendar, task.opened_at, until, page.stops) / MINUTE
+
+
+def share(page: CasePage, task: Task) -> float | None:
+    """How much of the promised time is gone; None without a limit."""
+    promise = limit(page.step(task))
+    return used(page, task) / promise.minutes if promise and promise.minutes else None
+
+
+def used_of(page: CasePage, task: Task) -> str:
+    """"54 menit dari 60 menit"."""
+    promise = limit(page.step(task))
+    day = 1440 if promise and promise.basis is Basis.CALENDAR else 450
+    spent = words.span(int(used(page, task)), day)
+    if promise is None:
+        return _("%(used)s, no limit in the SOP", used=spent)
+    return _("%(used)s of %(promised)s", used=spent, promised=promise.raw)
+
+
+def _stops(page: CasePage) -> list[Stop]:
+    order = {step.id: at for at, step in enumerate(page.sop.step_line(page.case.process))}
+    several = len(page.agencies) > 1
+    furthest, found = -1, []
+    for task in page.tasks:
+        at = order.get(task.step, furthest)
+        if furthest >= 0 and at > furthest + 1:
+            found += _skipped(page, furthest + 1, at)
+        furthest = max(furthest, at)
+        found.append(_stop(page, task, several))
+    return found
+
+
+def _skipped(page: CasePage, first: int, last: int) -> list[Stop]:
+    """Printed steps between two visits that were not needed, as one dashed stop."""
+    between_them = [step.id for step in page.sop.step_line(page.case.process)[first:last] if step.no]
+    if not between_them:
+        return []
+    title = between_them[0] if len(between_them) == 1 else _("%(first)s to %(last)s", first=between_them[0], last=between_them[-1])
+    return [Stop(title, "", "is-skipped", _("not needed"))]
+
+
+def _stop(page: CasePage, task: Task, several: bool) -> Stop:
+    step, promise = page.step(task), limit(page.step(task))
+    spent, promised = used(page, task), float(promise.minutes) if promise else 0.0
+    late_by = int(spent - promised) if promised and spent > promised else 0
+    title = f"{step.id} {step.short}" if step.no else step.short
+    if task.opd is not None and (several or step.kind == "wait"):
+        title = f"{title}: {task.opd.short_name}"
+    return Stop(
+        title=title,
+        who=page.sop.lane(task.lane).label,
+        state=_state(page, task, step),
+        sentence=_sentence(page, task, step),
+        used=spent,
+        promised=promised,
+        over=words.span(late_by, 450) if late_by and not task.by_timer else "",
+        is_current=task.closed_at is None,
+    )
+
+
+def _state(page: CasePage, task: Task, step: Step) -> str:
+    wait = "is-wait " if step.kind == "wait" else ""
+    if task.closed_at is not None:
+        return wait + ("is-late" if task.breached_at or task.by_timer else "is-done")
+    return wait + words.state(task.due_at, page.now, used=share(page, task), paused=page.pause is not None)
+
+
+def _sentence(page: CasePage, task: Task, step: Step) -> str:
+    promise = limit(step)
+    if task.by_timer and task.record:
+        return wording.word(wording.RECORDS, task.record)
+    if task.by_timer and promise is not None:
+        return _("silent until %(promised)s were over", promised=promise.raw)
+    if task.closed_at is None and task.suspended_until is not None and task.suspended_until > page.now:
+        return _("promised for %(day)s", day=words.at(task.suspended_until, page.now))
+    return used_of(page, task)

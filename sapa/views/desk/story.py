@@ -1,0 +1,124 @@
+"""The history of a case in words, and why the ladder climbed or did not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+
+from sapa.models import Task
+from sapa.services.casepage import CasePage, Happened
+from sapa.views.frame import words, wording
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: when, who (empty for the clock), what, and how late."""
+
+    at: datetime
+    who: str
+    text: str
+    late: str = ""
+    is_note: bool = False
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One rung of the ladder and why it climbed, or what it waits for."""
+
+    title: str
+    agency: str
+    opened_at: datetime
+    due_at: datetime | None
+    climbs_at: datetime | None
+    looks_at: datetime | None
+    why: str
+    is_open: bool
+
+
+def told(page: CasePage) -> list[Entry]:
+    """Events and notes, the newest first; a climb speaks for the level that it reached."""
+    entries = [_entry(page, each) for each in page.events if each.event.kind != "escalated"]
+    entries += [Entry(each.note.at, each.author, each.note.text, is_note=True) for each in page.notes]
+    # Of two at the same moment the later written one is the newer.
+    numbered = sorted(enumerate(entries), key=lambda pair: (pair[1].at, pair[0]), reverse=True)
+    return [entry for _number, entry in numbered]
+
+
+def rungs(page: CasePage) -> list[Rung]:
+    """Every visit that is about an agency: the ladder, in the order in which it was climbed."""
+    return [_rung(page, task) for task in page.tasks if task.opd_id is not None]
+
+
+def _entry(page: CasePage, happened: Happened) -> Entry:
+    event = happened.event
+    if event.kind in ("moved", "climbed"):
+        return Entry(event.at, happened.actor, _move(page, happened), _late(page, event.task_id, event.at))
+    params = dict(event.data)
+    if event.kind == "closed":
+        params["outcome"] = wording.word(wording.OUTCOMES, event.data.get("outcome"))
+    text = wording.word(wording.EVENTS, event.kind, **params)
+    step = page.sop.steps.get(str(event.data.get("step", "")))
+    return Entry(event.at, happened.actor, f"{step.short}: {text}" if step else text)
+
+
+def _move(page: CasePage, happened: Happened) -> str:
+    data = happened.event.data
+    action = page.action(data.get("step"), data.get("action"))
+    text = action.label if action else str(data.get("action", ""))
+    names = {opd.id: opd.short_name for opd in page.agencies}
+    about = [names[id_] for id_ in data.get("opds", [data.get("opd")]) if id_ in names]
+    text = f"{text} ({', '.join(about)})" if about else text
+    record = data.get("record")
+    return f"{text}: {wording.word(wording.RECORDS, record)}" if record == "not_contacted" else text
+
+
+def _late(page: CasePage, task_id: int | None, at: datetime) -> str:
+    task = next((task for task in page.tasks if task.id == task_id), None)
+    if task is None or task.breached_at is None or task.closed_at != at or task.by_timer:
+        return ""
+    return words.left(task.breached_at, at)
+
+
+def _rung(page: CasePage, task: Task) -> Rung:
+    step = page.step(task)
+    return Rung(
+        title=f"{step.id} {step.short}" if step.no else step.short,
+        agency=task.opd.short_name if task.opd else "",
+        opened_at=task.opened_at,
+        due_at=task.due_at,
+        climbs_at=task.suspended_until or task.wait_until,
+        looks_at=task.next_at,
+        why=_why_closed(page, task) if task.closed_at else _why_open(page, task),
+        is_open=task.closed_at is None,
+    )
+
+
+def _why_closed(page: CasePage, task: Task) -> str:
+    assert task.closed_at is not None
+    action = page.action(task.step, task.action)
+    label, at = action.label if action else task.action or "", words.at(task.closed_at, page.now)
+    if not task.by_timer:
+        return _("Did not climb by itself: “%(move)s” on %(at)s.", move=label, at=at)
+    if task.record:
+        record = wording.word(wording.RECORDS, task.record)
+        return _("Climbed by itself on %(at)s, because nobody acted in time: %(record)s.", at=at, record=record)
+    return _("Climbed by itself on %(at)s, because no answer came in time.", at=at)
+
+
+def _why_open(page: CasePage, task: Task) -> str:
+    """The first reason that holds: set aside, paused, promised, waiting, or the top of the ladder."""
+    if task.parked_at is not None:
+        return _("Does not climb: the clock met an error here. The Admin sees it.")
+    if page.pause is not None:
+        since = words.since(page.pause.started_at, page.now)
+        return _("Does not climb: the clock stands %(since)s, waiting for the citizen.", since=since)
+    if task.suspended_until is not None and task.suspended_until > page.now:
+        until = words.at(task.suspended_until, page.now)
+        return _("Sleeps until %(until)s, because the agency promised an answer; it climbs if none comes.", until=until)
+    if task.wait_until is not None:
+        return _("Climbs on %(at)s if nobody answers or acts.", at=words.at(task.wait_until, page.now))
+    return _("Does not climb by itself: the SOP names no further step for silence here.")
