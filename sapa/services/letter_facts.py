@@ -120,7 +120,7 @@ def forwarded_at(rows: Sequence[Line], opd_id: int) -> dict[int, datetime]:
         .where(Forward.opd_id == opd_id, Forward.ticket_id.in_([line.ticket.id for line in rows]))
         .group_by(Forward.ticket_id)
     )
-    return dict(found.tuples().all())
+    return {ticket_id: at for ticket_id, at in found}
 
 
 def places(rows: Sequence[Line]) -> dict[int, str]:

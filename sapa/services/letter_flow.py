@@ -31,6 +31,7 @@ from sapa.services.keys import Pen
 from sapa.services.letter_moves import hold, send
 from sapa.services.letter_rights import need_lane, need_signer, need_state, need_time
 from sapa.services.letters import Line
+from sapa.services.reporting_signing import read_whole
 from sapa.services.typed import Typed
 
 __all__ = ["check", "give_back", "hold", "recall", "save", "send", "sign"]
@@ -39,9 +40,7 @@ PDF = "application/pdf"
 
 
 def save(letter_id: int, actor: Actor, now: datetime, fields: Mapping[str, Any]) -> None:
-    """Keep what was typed in the draft; a number typed too early waits there. Raises Invalid and what
-    `check` does.
-    """
+    """Keep what was typed in the draft, a number too. Raises what `check` does."""
     with transaction():
         letter, rows = _draft(letter_id, actor)
         _write(letter, rows, letter_text.read(letter, fields, now), now)
@@ -49,12 +48,10 @@ def save(letter_id: int, actor: Actor, now: datetime, fields: Mapping[str, Any])
 
 
 def check(letter_id: int, actor: Actor, now: datetime, fields: Mapping[str, Any]) -> None:
-    """The Pelaksana Harian has checked the letter: it is numbered (where typed), drawn, and waits for its
-    signer.
+    """The Pelaksana Harian has checked it: numbered (where that is typed) and drawn, it waits for its signer.
 
     *fields*: number, meet_date and meet_time (or meet_at), place, agenda, sifat, hal, recipient, opening,
-    closing,
-    tembusan, case_ids, version; what is missing stays. Raises NotAllowed, Conflict, Invalid.
+    closing, tembusan, case_ids, version; what is missing stays. Raises NotAllowed, Conflict, Invalid.
     """
     with transaction():
         letter, rows = _draft(letter_id, actor)
@@ -113,12 +110,12 @@ def sign(letter_id: int, actor: Actor, now: datetime, real_now: datetime, passph
     """
     seen = letters.get(letter_id)
     need_signer(seen, actor)
-    _may_be_signed(seen, now)
+    _may_be_signed(seen, actor, now)
     pen = keys.open_pen(actor, passphrase, now, real_now)
     with transaction():
         letter = letters.get(letter_id, lock=True)
         need_signer(letter, actor)
-        _may_be_signed(letter, now)
+        _may_be_signed(letter, actor, now)
         _number_by_counter(letter, now)
         document = letter_facts.identify(letter, now)
         _put_signature(letter, document, pen, now)
@@ -208,16 +205,16 @@ def _elsewhere(letter: Letter, rows: list[Line], now: datetime) -> int:
     return draft
 
 
-def _may_be_signed(letter: Letter, now: datetime) -> None:
-    """Refuse a paper that is not (or no more) what should be signed."""
+def _may_be_signed(letter: Letter, actor: Actor, now: datetime) -> None:
+    """Refuse a paper that is not (or no more) what should be signed, and one that was not read to its end."""
     need_state(letter, "checked")
     need_time(letter, now)
     answered = [line.ticket.number for line in letters.lines(letter.id) if not line.is_open]
     if answered:
         raise Conflict("letter_case_answered", numbers=", ".join(answered))
     assert letter.signer is not None
-    if (
-        figures_city.official(letter.signer["role"], calendars.local_day(now), letter.signer["user_id"])
-        is None
-    ):
-        raise Conflict("signer_not_in_office", name=letter.signer["name"])
+    name, role = letter.signer["name"], letter.signer["role"]
+    if figures_city.official(role, calendars.local_day(now), actor.user_id) is None:
+        raise Conflict("signer_not_in_office", name=name)
+    if not read_whole(actor.user_id, letter.pdf_sha256):
+        raise Conflict("not_read")

@@ -97,6 +97,7 @@ def _go_on(run: Run, line: Line, actor: Actor, now: datetime) -> None:
     """The move that sends the letter; the case then stands on it by the task of the meeting."""
     slug = _action(run.sop.steps[line.task.step], LETTER).slug
     opened = moves.perform(run, line.task.id, slug, actor, now, {}).opened
+    db.session.flush()  # the new task's row before the one that points at it
     line.row.task_id = opened[0]
 
 

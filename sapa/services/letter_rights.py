@@ -34,10 +34,17 @@ def need_lane(letter: Letter, rows: Sequence[Line], actor: Actor, permission: st
 
 
 def need_signer(letter: Letter, actor: Actor) -> None:
-    """Only the official printed on the paper signs it or sends it back."""
-    need(actor, "can_sign")
-    if letter.signer is not None and letter.signer["user_id"] != actor.user_id:
+    """Only the official printed on the paper signs it or sends it back, and only while in office."""
+    if letter.signer is None:
+        need(actor, "can_sign")
+    elif not is_signer(letter, actor):
         raise NotAllowed("not_the_signer", name=letter.signer["name"])
+
+
+def is_signer(letter: Letter, actor: Actor) -> bool:
+    """True for the official whose name stands on the paper."""
+    who = letter.signer
+    return who is not None and who["user_id"] == actor.user_id and who["role"] in actor.roles
 
 
 def need_state(letter: Letter, *states: str) -> None:

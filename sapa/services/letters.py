@@ -93,7 +93,7 @@ def lines(letter_id: int) -> list[Line]:
         .order_by(LetterCase.id)
         .execution_options(populate_existing=True)
     )
-    return [Line(*row) for row in rows.tuples()]
+    return [Line(*row) for row in rows]
 
 
 def drop(rows: Iterable[LetterCase], result: str | None) -> None:

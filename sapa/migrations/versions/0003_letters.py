@@ -11,15 +11,15 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-COLUMNS = (
-    sa.Column("dated", sa.Date(), nullable=True),
-    sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
-    sa.Column("returned_by", sa.Integer(), nullable=True),
-    sa.Column("return_reason", sa.String(), nullable=True),
-    sa.Column("pdf_pages", sa.Integer(), nullable=True),
-    sa.Column("signature_box", postgresql.JSONB(), nullable=True),
-    sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-)
+COLUMNS = {
+    "dated": sa.Date,
+    "returned_at": lambda: sa.DateTime(timezone=True),
+    "returned_by": sa.Integer,
+    "return_reason": sa.String,
+    "pdf_pages": sa.Integer,
+    "signature_box": postgresql.JSONB,
+    "withdrawn_at": lambda: sa.DateTime(timezone=True),
+}
 SIGNED = (
     "number IS NOT NULL AND signed_sha256 IS NOT NULL AND signer_id IS NOT NULL AND signed_at IS NOT NULL"
 )
@@ -34,8 +34,8 @@ RESULTS = "result IN ('answered_before', 'answered_meanwhile', 'answered', 'agai
 
 
 def upgrade() -> None:
-    for column in COLUMNS:
-        op.add_column("letter", column.copy())
+    for name, kind in COLUMNS.items():
+        op.add_column("letter", sa.Column(name, kind(), nullable=True))
     op.create_foreign_key("letter_returned_by_fkey", "letter", "ab_user", ["returned_by"], ["id"])
     _states("'draft', 'checked', 'signed', 'sent', 'held', 'withdrawn'", "'draft', 'checked', 'withdrawn'")
     for name, condition in CHECKS.items():
@@ -57,8 +57,8 @@ def downgrade() -> None:
         op.drop_constraint(name, "letter")
     _states("'draft', 'checked', 'signed', 'sent', 'held'", "'draft', 'checked'")
     op.drop_constraint("letter_returned_by_fkey", "letter")
-    for column in COLUMNS:
-        op.drop_column("letter", column.name)
+    for name in COLUMNS:
+        op.drop_column("letter", name)
 
 
 def _states(every: str, unsigned: str) -> None:
