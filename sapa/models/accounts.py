@@ -51,6 +51,12 @@ class AccountUnit(Model):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
 
+    user = relationship("User", lazy="raise_on_sql")
+    opd = relationship("Opd", lazy="raise_on_sql")
+
+    def __str__(self) -> str:
+        return f"{self.valid_from} - {self.valid_to}"
+
 
 class Official(Model):
     """A person holds an office between two dates; Plt. and Plh. are properties of that assignment."""
@@ -75,6 +81,9 @@ class Official(Model):
     valid_to: Mapped[date | None]
 
     user = relationship("User", lazy="raise_on_sql")
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.jabatan}"
 
 
 class Authority(Model):

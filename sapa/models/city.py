@@ -36,6 +36,7 @@ class Opd(Model):
     successor_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("opd.id"))
 
     contacts = relationship("OpdContact", back_populates="opd", lazy="raise_on_sql")
+    successor = relationship("Opd", remote_side="Opd.id", lazy="raise_on_sql")
 
     def __str__(self) -> str:
         return self.name
@@ -56,6 +57,9 @@ class OpdContact(Model):
     active: Mapped[bool] = mapped_column(default=True, server_default="true")
 
     opd = relationship("Opd", back_populates="contacts", lazy="raise_on_sql")
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.jabatan}"
 
 
 class Kecamatan(Model):
@@ -164,6 +168,9 @@ class WorkHours(Model):
 
     calendar = relationship("WorkCalendar", back_populates="hours", lazy="raise_on_sql")
 
+    def __str__(self) -> str:
+        return f"{self.opens:%H.%M}-{self.closes:%H.%M}"
+
 
 class Holiday(Model):
     """A day that closes (national holiday, cuti bersama) or opens (make-up day) every calendar."""
@@ -177,6 +184,9 @@ class Holiday(Model):
     kind: Mapped[str] = mapped_column(String(16))
     #: The library's dates of moon-sighted feasts are estimates until the SKB is out.
     estimated: Mapped[bool] = mapped_column(default=False, server_default="false")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Setting(Model):
@@ -207,3 +217,6 @@ class StandardAnswer(Model):
     active: Mapped[bool] = mapped_column(default=True, server_default="true")
 
     category = relationship("Category", lazy="raise_on_sql")
+
+    def __str__(self) -> str:
+        return self.title

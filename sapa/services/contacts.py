@@ -32,12 +32,17 @@ def own_agencies(actor: Actor) -> frozenset[int] | None:
 
 def phone_of(contact: OpdContact) -> str:
     """The number in full, for who may call."""
-    return house().vault.decrypt(contact.phone_sealed, PHONE) if contact.phone_sealed else ""
+    return opened(contact.phone_sealed)
 
 
-def phone_mask(contact: OpdContact) -> str:
-    """The number as a list shows it."""
-    return mask_phone(phone_of(contact))
+def opened(sealed: str) -> str:
+    """A sealed number in full, "" for none."""
+    return house().vault.decrypt(sealed, PHONE) if sealed else ""
+
+
+def masked(sealed: str) -> str:
+    """A sealed number as a list shows it."""
+    return mask_phone(opened(sealed))
 
 
 def add_contact(data: Mapping[str, Any], actor: Actor, now: datetime) -> int:
@@ -51,7 +56,7 @@ def edit_contact(contact_id: int, data: Mapping[str, Any], actor: Actor, now: da
     with transaction():
         row = _own(contact_id, actor)
         values = _contact(data, actor)
-        if values["phone_sealed"] and phone_of(row) == house().vault.decrypt(values["phone_sealed"], PHONE):
+        if values["phone_sealed"] and phone_of(row) == opened(values["phone_sealed"]):
             del values["phone_sealed"]  # the same number, only sealed anew
         adminlog.update(row, values, "contact", actor, now, quiet=_QUIET)
 

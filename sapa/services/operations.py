@@ -10,7 +10,7 @@ from datetime import datetime
 from redis.exceptions import RedisError
 from rq.exceptions import InvalidJobOperation, NoSuchJobError
 from rq.job import Job
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from sapa.db import db, transaction
 from sapa.models import Case, JobRun, OutboxMessage, Task, Ticket
@@ -74,6 +74,15 @@ def troubles() -> Troubles:
         _parked_tasks(),
         db.session.scalars(messages.order_by(OutboxMessage.parked_at.desc()).limit(MOST)).all(),
     )
+
+
+def waiting() -> int:
+    """How many parked tasks and messages wait, for the menu; Redis is not asked."""
+    tasks = (
+        select(func.count()).where(Task.parked_at.is_not(None), Task.closed_at.is_(None)).scalar_subquery()
+    )
+    messages = select(func.count()).where(OutboxMessage.parked_at.is_not(None)).scalar_subquery()
+    return int(db.session.scalar(select(tasks + messages)) or 0)
 
 
 def _parked_tasks() -> list[ParkedTask]:

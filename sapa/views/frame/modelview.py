@@ -254,12 +254,17 @@ class SafeModelView(NamedPermission, ModelView):  # type: ignore[misc]
                                     back=self._list_url())  # fmt: skip
         return page, 409 if fault else 200
 
-    def _done(self, form: Any, verb: str, *values: Any) -> bool:
-        """Call the service; a refusal becomes words at the field it names, or above the form."""
+    def _done(self, form: Any, verb: str, *values: Any, keep: list[Any] | None = None, **words: Any) -> bool:
+        """Call the service; a refusal becomes words at the field it names, or above the form.
+
+        What the service returns is put into `keep`; `words` go to it as they are.
+        """
         service: Service = getattr(type(self), f"service_{verb}")
         who: Actor = actor()
         try:
-            service(*values, who, timekeeper.now())
+            result = service(*values, who, timekeeper.now(), **words)
+            if keep is not None:
+                keep.append(result)
         except Invalid as refusal:
             for name, wrong in refusal.fields.items():
                 _blame(form, name, say(wrong))

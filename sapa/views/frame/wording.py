@@ -61,6 +61,9 @@ FAULTS: Words = {
     "unit_needed": _l("Choose the agency for which this account speaks."),
     "office_taken": _l("%(name)s holds this office at that time. End that first, or choose Plt. or Plh."),
     "not_a_scope": _l("This line cannot be read: %(line)s. Example: kota | Call Center | depok-twitter"),
+    "wrong_passphrase": _l("Not signed: the passphrase is wrong. The paper is unchanged. Tries left: %(left)s."),
+    "too_plain": _l("This passphrase repeats too few letters. A short sentence is good."),
+    "differs": _l("The two passphrases differ."),
 }  # fmt: skip
 
 #: Why a whole request was refused (`ServiceError.code`).
@@ -96,6 +99,29 @@ REFUSALS: Words = {
     "queue_away": _l("The queue does not answer. Please try again later."),
     "colleague_first": _l("A colleague has already handled this case"),
     "timer_first": _l("The waiting time ran out first"),
+    "already_signed": _l("This paper is signed already. There is one signature and there will be no second one."),
+    "paper_not_ready": _l("The paper is still being drawn. Try again in a moment."),
+    "paper_unknown": _l("There is no such paper."),
+    "page_unknown": _l("The paper has no page %(page)s."),
+    "paper_names_another": _l("The paper names %(name)s as its signer. It is drawn again with your name; then read it and sign."),
+    "not_read": _l("Read the paper to its last page first."),
+    "same_person": _l("You initialled this report already, so somebody else must act here. If you hold two offices, return the report: your paraf then lapses and is waived."),
+    "same_person_drafted": _l("You drafted this report, so somebody else must check it. The Admin can appoint a substitute (Plh.)."),
+    "no_key": _l("You have no signing certificate. Make one on the page of certificates."),
+    "key_locked": _l("The passphrase was wrong five times. Your certificate is locked until %(until)s. Nothing was signed."),
+    "key_unknown": _l("There is no such certificate."),
+    "not_your_key": _l("This certificate belongs to somebody else."),
+    "no_office": _l("Only somebody who holds an office may have a signing certificate. The Admin enters officials."),
+    "wrong_passphrase": _l("The passphrase is wrong. The paper is not signed and unchanged."),
+    "damaged_credential": _l("The signer's certificate file is damaged. Make a new one. Nothing was signed."),
+    "expired_certificate": _l("The signer's certificate is not valid any more, or not yet. Renew it. Nothing was signed."),
+    "revoked_certificate": _l("The signer's certificate was withdrawn. Nothing was signed."),
+    "outdated_crl": _l("The list of withdrawn certificates is not valid. Tell the Admin. Nothing was signed."),
+    "unreadable_pdf": _l("The paper cannot be read, so it was not signed. Tell the Admin."),
+    "stamp_does_not_fit": _l("Name and jabatan do not fit into the signature's box. Nothing was signed; tell the Admin."),
+    "report_unknown": _l("There is no such report."),
+    "document_unknown": _l("There is no paper with this number."),
+    "scope_unknown": _l("The scope %(scope)s is not in the settings."),
 }  # fmt: skip
 
 KLASIFIKASI: Words = {
@@ -217,6 +243,12 @@ FIELDS: Words = {
     "text": _l("Text of the tweet"),
     "said_at": _l("Time of the tweet"),
     "picture": _l("Screenshot"),
+    "passphrase": _l("Passphrase of the certificate"),
+    "again": _l("The passphrase once more"),
+    "kendala": _l("Kendala"),
+    "saran": _l("Saran"),
+    "report": _l("Report"),
+    "file": _l("PDF file"),
 }
 
 

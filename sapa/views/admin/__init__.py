@@ -1,0 +1,27 @@
+"""Screens of the administrators and of the roles that own rows: generated forms in front of services."""
+
+from __future__ import annotations
+
+from flask_appbuilder import AppBuilder
+
+from sapa.views.admin import (
+    accounts,
+    audit,
+    calendars,
+    complainants,
+    contacts,
+    folder,
+    masterdata,
+    officials,
+    operations,
+    outbox,
+    settings,
+    sops,
+)
+
+
+def register(appbuilder: AppBuilder) -> None:
+    """All of them, in the order of the menu."""
+    for part in (folder, complainants, contacts, accounts, officials, masterdata, calendars, settings, sops,
+                 outbox, operations, audit):  # fmt: skip
+        part.register(appbuilder)

@@ -1,0 +1,104 @@
+"""The words of the administrators' log: kinds of change, what they were about, and their particulars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+_THINGS: dict[str, Any] = {
+    "opd": _l("Agency"),
+    "category": _l("Category"),
+    "channel": _l("Channel"),
+    "answer": _l("Standard answer"),
+    "contact": _l("Contact"),
+    "substitute": _l("Substitute"),
+    "official": _l("Official"),
+    "holiday": _l("Holiday"),
+    "hours": _l("Opening hours"),
+    "calendar": _l("Calendar"),
+    "complainant": _l("Complainant"),
+    "account": _l("Account"),
+    "user": _l("Account"),
+    "setting": _l("Setting"),
+    "task": _l("Step of a case"),
+    "message": _l("Message"),
+    "job": _l("Job"),
+}
+_ENDINGS: dict[str, Any] = {
+    "added": _l("%(thing)s: added"),
+    "changed": _l("%(thing)s: changed"),
+    "removed": _l("%(thing)s: removed"),
+    "retried": _l("%(thing)s: tried again"),
+    "withdrawn": _l("%(thing)s: coming value taken back"),
+}
+_KINDS: dict[str, Any] = {
+    "password_changed": _l("Own password changed"),
+    "password_reset": _l("Password for one use given"),
+    "sessions_ended": _l("Account signed out everywhere"),
+    "sign_in_locked": _l("Account locked after wrong passwords"),
+}
+_FIELDS: dict[str, Any] = {
+    "name": _l("Name"), "short_name": _l("Short name"), "code": _l("Code"), "slug": _l("Code"),
+    "email": _l("E-mail"), "valid_from": _l("Valid from"), "valid_to": _l("Valid to"),
+    "successor_id": _l("Successor"), "opd_id": _l("Agency"), "active": _l("In use"), "label": _l("Name"),
+    "account": _l("Account or number"), "title": _l("Heading"), "category_id": _l("Category"),
+    "text": _l("Text"), "version": _l("Version"), "uses": _l("Times used"), "jabatan": _l("Jabatan"),
+    "phone_sealed": _l("Telephone"), "user_id": _l("Account"), "kind": _l("Kind"), "role": _l("Office"),
+    "standing": _l("Standing"), "pangkat": _l("Pangkat"), "nip": _l("NIP"), "day": _l("Day"),
+    "estimated": _l("Estimate"), "opens": _l("Opens"), "closes": _l("Closes"), "break_from": _l("Break from"),
+    "break_to": _l("Break to"), "weekday": _l("Weekday"), "calendar_id": _l("Calendar"), "tz": _l("Time zone"),
+    "always_open": _l("Never closes"), "roles": _l("Roles"), "units": _l("Agencies"),
+    "username": _l("Account name"), "old": _l("Until now"), "new": _l("After this"), "also": _l("Also changed"),
+    "name_sealed": _l("Name"), "nik_sealed": _l("NIK"), "address_sealed": _l("Address"),
+    "email_sealed": _l("E-mail"),
+}  # fmt: skip
+_HIDDEN = ("phone_index", "phone_mask", "nik_index", "nik_mask")
+
+
+def kind(code: str) -> str:
+    """What was done: "Hari libur: ditambah"."""
+    if code in _KINDS:
+        return str(_KINDS[code])
+    thing, _cut, ending = code.rpartition("_")
+    if thing in _THINGS and ending in _ENDINGS:
+        return str(_ENDINGS[ending]) % {"thing": _THINGS[thing]}
+    return code
+
+
+def subject(text: str) -> str:
+    """What it was about: "Akun 12"."""
+    thing, _cut, rest = text.partition(" ")
+    return f"{_THINGS[thing]} {rest}" if thing in _THINGS else text
+
+
+def details(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(field, value or "old → new") of one entry; empty values say nothing."""
+    pairs = [
+        (str(_FIELDS.get(name, name)), _told(name, value))
+        for name, value in data.items()
+        if name not in _HIDDEN
+    ]
+    return [(label, value) for label, value in pairs if value]
+
+
+def _told(name: str, value: Any) -> str:
+    if name == "also":
+        return ", ".join(sorted({str(_FIELDS.get(each, each)) for each in value if each not in _HIDDEN}))
+    if isinstance(value, list) and len(value) == 2 and name not in ("roles", "units", "old", "new"):
+        return f"{_one(value[0]) or '–'} → {_one(value[1]) or '–'}"
+    if isinstance(value, list) and value and isinstance(value[0], list):
+        return f"{_one(value[0]) or '–'} → {_one(value[1]) or '–'}"
+    return _one(value)
+
+
+def _one(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_one(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(_one(each) for each in value)
+    return "" if value is None else str(value)
