@@ -1,14 +1,15 @@
 """Plain data (of a file or of table sop_version) -> the parts of a definition, with every fault of form."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass
-from dataclasses import fields as dataclass_fields
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from sapa.clock import Duration, DurationError, parse_duration
-from sapa.sop import parts
-from sapa.sop.parts import Action, Columns, Identity, Lane, Process, Step, Wait
+from sapa.sop import forms
+from sapa.sop.options import in_force
+from sapa.sop.page import Columns, Identity, Labels
+from sapa.sop.parts import IDENTITY, Action, Deadline, Duty, Lane, Option, Process, Step, Wait
 from sapa.sop.reading import (
     REQUIRED,
     At,
@@ -17,116 +18,33 @@ from sapa.sop.reading import (
     Reader,
     assumed,
     fields,
-    flag,
     items,
     mapping,
     number,
     one_of,
-    optional,
     slug,
     text,
     words,
 )
-
-_SLUG: tuple[Read, Any] = (slug, REQUIRED)
-_TEXT: tuple[Read, Any] = (text, REQUIRED)
-_BLANK: tuple[Read, Any] = (text, "")
-_WORDS: tuple[Read, Any] = (words, ())
-_FLAG: tuple[Read, Any] = (flag, False)
-_MAYBE_SLUG: tuple[Read, Any] = (optional(slug), None)
-_ASSUMED: tuple[Read, Any] = (assumed, ())
-
-
-def _maybe(known: tuple[str, ...]) -> tuple[Read, Any]:
-    return optional(one_of(known)), None
-
-
-LANE: Fields = {
-    "id": _SLUG,
-    "label": _TEXT,
-    "role": _MAYBE_SLUG,
-    "scope": _maybe(("opd",)),
-    "assumed": _ASSUMED,
-}
-WAIT: Fields = {"raw": _TEXT, "label": _BLANK, "assumed": _ASSUMED}
-ACTION: Fields = {
-    "slug": _SLUG,
-    "label": _TEXT,
-    "key": (optional(text), None),
-    "by": (words, REQUIRED),
-    "needs": _WORDS,
-    "to": _WORDS,
-    "per_unit": _FLAG,
-    "closes": (one_of(parts.CLOSES), "visit"),
-    "outcome": _MAYBE_SLUG,
-    "notify": _WORDS,
-    "pause": _maybe(parts.PAUSES),
-    "resume": _FLAG,
-    "while_paused": _FLAG,
-    "suspend": _FLAG,
-    "once": _FLAG,
-    "after": _MAYBE_SLUG,
-    "not_after": _MAYBE_SLUG,
-    "escalate_at": (number, 0),
-    "escalate_to": _WORDS,
-    "says": _maybe(parts.SAYS),
-    "record": _maybe(parts.RECORDS),
-    "assumed": _ASSUMED,
-}
-STEP: Fields = {
-    "id": _SLUG,
-    "no": (optional(text), None),
-    "process": _SLUG,
-    "kind": (one_of(parts.KINDS), "step"),
-    "lane": _SLUG,
-    "activity": _TEXT,
-    "short": _BLANK,
-    "requires": _BLANK,
-    "time": _BLANK,
-    "wait": _MAYBE_SLUG,
-    "output": _BLANK,
-    "note": _BLANK,
-    "per_unit": _FLAG,
-    "answerable": _FLAG,
-    "decision": _FLAG,
-    "level": (number, 0),
-    "draft": _maybe(parts.DRAFTS),
-    "on_timeout": _MAYBE_SLUG,
-    "use": _WORDS,
-    "actions": (lambda reader, at, value: _actions(reader, at, value), ()),
-    "assumed": _ASSUMED,
-}
-PROCESS: Fields = {
-    "name": _SLUG,
-    "label": _TEXT,
-    "start": _SLUG,
-    "calendar": _SLUG,
-    "assumed": _ASSUMED,
-}
 
 
 def _part(kind: Callable[..., Any], known: Fields) -> Read:
     return lambda reader, at, value: kind(**fields(reader, at, value, known))
 
 
-def _like(kind: type) -> Fields:
-    """Fields of a class made only of texts and lists of texts, all of them optional."""
-    return {
-        item.name: ((text, "") if item.default == "" else (words, ()))
-        for item in dataclass_fields(kind)
-        if item.default is not MISSING
-    }
-
-
 DEFINITION: Fields = {
-    "code": _SLUG,
+    "code": (slug, REQUIRED),
     "version": (number, REQUIRED),
-    "title": _TEXT,
-    "city": _TEXT,
-    "source": _BLANK,
-    "assumed": _ASSUMED,
-    "identity": (_part(Identity, _like(Identity)), Identity()),
-    "columns": (_part(Columns, _like(Columns)), Columns()),
+    "title": (text, REQUIRED),
+    "city": (text, REQUIRED),
+    "source": (text, ""),
+    "assumed": (assumed, ()),
+    "identity": (_part(Identity, forms.like(Identity)), Identity()),
+    "labels": (_part(Labels, forms.like(Labels)), Labels()),
+    "columns": (_part(Columns, forms.like(Columns)), Columns()),
+    "footnote": (text, ""),
+    "options": (lambda reader, at, value: _options(reader, at, value), MappingProxyType({})),
+    "reporter": (lambda reader, at, value: _reporter(reader, at, value), MappingProxyType({})),
     "lanes": (lambda reader, at, value: _lanes(reader, at, value), REQUIRED),
     "waits": (lambda reader, at, value: _waits(reader, at, value), {}),
     "processes": (lambda reader, at, value: items(reader, at, value, "name"), REQUIRED),
@@ -147,10 +65,11 @@ def build(reader: Reader, data: Any) -> dict[str, Any]:
     """The keyword arguments of a Definition; `reader.faults` tells whether they can be trusted."""
     given = fields(reader, At(), data, DEFINITION)
     shared = Shared(given.pop("groups"), given["waits"])
-    steps = _unique(reader, _steps(reader, given["steps"], shared), "id")
-    processes = _unique(reader, _processes(reader, given["processes"], steps), "name")
+    rows = _unique(reader, _steps(reader, given.pop("steps"), shared), "id")
+    running = in_force(rows, given["options"])
+    processes = _unique(reader, _processes(reader, given["processes"], running), "name")
     given["waits"] = MappingProxyType(dict(shared.waits))
-    return {**given, "steps": MappingProxyType(steps), "processes": MappingProxyType(processes)}
+    return {**given, "rows": MappingProxyType(rows), "processes": MappingProxyType(processes)}
 
 
 def _unique(reader: Reader, placed: Iterator[tuple[At, Any]], name: str) -> dict[str, Any]:
@@ -165,7 +84,8 @@ def _unique(reader: Reader, placed: Iterator[tuple[At, Any]], name: str) -> dict
 
 def _lanes(reader: Reader, at: At, value: Any) -> tuple[Lane, ...]:
     placed = (
-        (place, Lane(**fields(reader, place, raw, LANE))) for place, raw in items(reader, at, value, "id")
+        (place, Lane(**fields(reader, place, raw, forms.LANE)))
+        for place, raw in items(reader, at, value, "id")
     )
     return tuple(_unique(reader, placed, "id").values())
 
@@ -175,8 +95,24 @@ def _waits(reader: Reader, at: At, value: Any) -> dict[str, Wait]:
 
 
 def _wait(reader: Reader, at: At, value: Any) -> Wait:
-    given = fields(reader, at, value, WAIT)
+    given = fields(reader, at, value, forms.WAIT)
     return Wait(**given, limit=_duration(reader, at.field("raw"), given["raw"]))
+
+
+def _options(reader: Reader, at: At, value: Any) -> Mapping[str, Option]:
+    given = mapping(reader, at, value)
+    read = {name: Option(**fields(reader, at.field(name), raw, forms.OPTION)) for name, raw in given.items()}
+    return MappingProxyType(read)
+
+
+def _reporter(reader: Reader, at: At, value: Any) -> Mapping[str, tuple[str, ...]]:
+    given = mapping(reader, at, value)
+    known = one_of(IDENTITY)
+    read = {name: words(reader, at.field(name), raw) for name, raw in given.items()}
+    for name, asked in read.items():
+        for word in asked:
+            known(reader, at.field(name), word)
+    return MappingProxyType(read)
 
 
 def _groups(reader: Reader, at: At, value: Any) -> dict[str, tuple[Action, ...]]:
@@ -186,7 +122,7 @@ def _groups(reader: Reader, at: At, value: Any) -> dict[str, tuple[Action, ...]]
 
 def _actions(reader: Reader, at: At, value: Any) -> tuple[Action, ...]:
     placed = (
-        (place, Action(**fields(reader, place, raw, ACTION)))
+        (place, Action(**fields(reader, place, raw, forms.ACTION)))
         for place, raw in items(reader, at, value, "slug")
     )
     return tuple(_unique(reader, placed, "slug").values())
@@ -197,12 +133,13 @@ def _steps(reader: Reader, placed: list[tuple[At, Any]], shared: Shared) -> Iter
 
 
 def _step(reader: Reader, at: At, raw: Any, shared: Shared) -> Step:
-    given = fields(reader, at, raw, STEP)
+    given = fields(reader, at, raw, forms.STEP)
+    own = _actions(reader, at.field("actions"), given["actions"])
     given["time_raw"] = given["time"]
     given["time"] = _duration(reader, at.field("time"), given["time_raw"])
     given["wait_limit"] = given["wait"]
     given["wait"] = _limit(reader, at.field("wait"), given["wait_limit"], shared.waits)
-    given["actions"] = _all_actions(reader, at, given.pop("use"), given["actions"], shared.groups)
+    given["actions"] = _all_actions(reader, at, given.pop("use"), own, shared.groups)
     return Step(**given)
 
 
@@ -249,9 +186,30 @@ def _place_group(reader: Reader, at: At, name: str) -> None:
 
 
 def _processes(
-    reader: Reader, placed: list[tuple[At, Any]], steps: Mapping[str, Step]
+    reader: Reader, placed: list[tuple[At, Any]], running: Mapping[str, Step]
 ) -> Iterator[tuple[At, Process]]:
     for at, raw in placed:
-        given = fields(reader, at, raw, PROCESS)
-        own = tuple(step.id for step in steps.values() if step.process == given["name"])
+        given = fields(reader, at, raw, forms.PROCESS)
+        name = given["name"]
+        own = tuple(step.id for step in running.values() if step.process == name and step.kind != "end")
+        if given["deadline"] is not None:
+            given["deadline"] = _deadline(reader, at.field("deadline"), given["deadline"])
+        given["duties"] = _duties(reader, at.field("duties"), given["duties"])
         yield at, Process(**given, steps=own)
+
+
+def _deadline(reader: Reader, at: At, raw: Any) -> Deadline:
+    given = fields(reader, at, raw, forms.DEADLINE)
+    limit = _duration(reader, at.field("days"), given["days"])
+    more = _duration(reader, at.field("extension"), given["extension"])
+    return Deadline(**given, limit=limit, more=more)
+
+
+def _duties(reader: Reader, at: At, raw: Any) -> tuple[Duty, ...]:
+    placed = ((place, _duty(reader, place, each)) for place, each in items(reader, at, raw, "name"))
+    return tuple(_unique(reader, placed, "name").values())
+
+
+def _duty(reader: Reader, at: At, raw: Any) -> Duty:
+    given = fields(reader, at, raw, forms.DUTY)
+    return Duty(**given, window=_duration(reader, at.field("within"), given["within"]))

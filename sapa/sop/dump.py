@@ -4,20 +4,27 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any
 
-from sapa.sop.parts import EVERYTHING, Process, Step, Wait
+from sapa.sop.parts import EVERYTHING, Deadline, Duty, Process, Step, Wait
 
 # Filled in by the reading: the normalised times, and the steps of a process.
-_DERIVED = {Step: ("time", "wait"), Wait: ("limit",), Process: ("steps",)}
+_DERIVED = {
+    Step: ("time", "wait"),
+    Wait: ("limit",),
+    Process: ("steps",),
+    Deadline: ("limit", "more"),
+    Duty: ("window",),
+}
+# Mappings whose order says nothing and whose keys are names of their own.
+_NAMED = ("waits", "options", "reporter")
 # Fields that are called otherwise in the file.
-_NAMES = {Step: {"time_raw": "time", "wait_limit": "wait"}}
+_NAMES = {"time_raw": "time", "wait_limit": "wait", "rows": "steps"}
 
 
 def dump(part: Any) -> dict[str, Any]:
     """The fields of a part that differ from their default, as JSON can hold them."""
     kind = type(part)
-    names = _NAMES.get(kind, {})
     return {
-        names.get(item.name, item.name): _value(item.name, getattr(part, item.name))
+        _NAMES.get(item.name, item.name): _value(item.name, getattr(part, item.name))
         for item in fields(part)
         if item.name not in _DERIVED.get(kind, ()) and not _is_default(item, getattr(part, item.name))
     }
@@ -32,8 +39,8 @@ def _is_default(item: Field[Any], value: Any) -> bool:
 def _value(name: str, value: Any) -> Any:
     if name == "assumed":
         return True if value == (EVERYTHING,) else list(value)
-    if name == "waits":
-        return {key: dump(part) for key, part in value.items()}
+    if name in _NAMED:
+        return {key: _value("", part) for key, part in value.items()}
     if isinstance(value, Mapping):
         return [dump(part) for part in value.values()]
     if is_dataclass(value):

@@ -4,107 +4,32 @@ Everything that decides whether a move is allowed stands in RULES; everything th
 the definition. Nothing here reads a clock, knows a person or changes an argument.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from sapa.sop.definition import Definition
-from sapa.sop.parts import TIMER, Action
+from sapa.sop.parts import TIMER, Action, Step
+from sapa.sop.position import (
+    MOVED,
+    REPEATED,
+    Closing,
+    Draft,
+    Move,
+    Notify,
+    Opening,
+    Outcome,
+    Position,
+    Refused,
+    Visit,
+)
 
-MOVED = "moved"  # Notify.kind: the action was done
-REPEATED = "repeated"  # Notify.kind: the action was done so often that others must know
-
-
-@dataclass(frozen=True)
-class Visit:
-    """An open task. `unit`: the agency this rung is about. `done`: actions done in it that left it open.
-    `units`: the agencies whose final answers lie here, neither delivered nor returned (empty: not known)."""
-
-    id: int
-    step: str
-    unit: int | None = None
-    done: tuple[str, ...] = ()
-    units: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Position:
-    """Where a case stands: its open visits. `used`: (action, unit of the visit) -> times in this case."""
-
-    process: str
-    visits: tuple[Visit, ...] = ()
-    used: Mapping[tuple[str, int | None], int] = field(default_factory=lambda: MappingProxyType({}))
-    paused: bool = False
+__all__ = [
+    "MOVED", "REPEATED", "RULES", "Closing", "Draft", "Move", "Notify", "Opening", "Outcome", "Position",
+    "Refused", "Visit", "advance", "allowed", "start", "timer_action",
+]  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Move:
-    """One action in one visit, by one lane ("timer" for a timer). `units`: the agencies it is about."""
-
-    visit: int
-    action: str
-    lane: str
-    units: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A visit to open; `unit` only where each agency has its own."""
-
-    step: str
-    unit: int | None = None
-
-
-@dataclass(frozen=True)
-class Closing:
-    """A visit to close, and the action that closed it."""
-
-    visit: int
-    action: str
-
-
-@dataclass(frozen=True)
-class Notify:
-    """A lane to tell; `kind` is MOVED or REPEATED."""
-
-    lane: str
-    unit: int | None
-    kind: str
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A paper to draft because a step opened."""
-
-    kind: str
-    unit: int | None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a move does. `end`: the case ends with this outcome. `level`: escalation level now reached."""
-
-    close: tuple[Closing, ...] = ()
-    open: tuple[Opening, ...] = ()
-    notify: tuple[Notify, ...] = ()
-    draft: tuple[Draft, ...] = ()
-    end: str | None = None
-    pause: str | None = None
-    resume: bool = False
-    suspend: bool = False
-    level: int | None = None
-    record: str | None = None
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A move that is not allowed. `reason`: no_such_visit, no_such_action or a key of RULES."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Turn:
+class Turn(NamedTuple):
     """A move with everything it refers to."""
 
     sop: Definition
@@ -121,13 +46,20 @@ RULES: Mapping[str, Callable[[Turn], bool]] = {
     "not_paused": lambda turn: turn.action.resume and not turn.position.paused,
     "once": lambda turn: turn.action.once and _used(turn) > 0,
     "after": lambda turn: _out_of_order(turn.action, turn.visit),
+    "identity": lambda turn: bool(turn.position.missing) and "identity" in turn.action.needs,
+    "extended": lambda turn: turn.action.extends and _times_before(turn) > 0,
+    "too_late": lambda turn: turn.action.extends and turn.position.overdue,
     "needs_units": lambda turn: turn.action.per_unit and not _units_fit(turn),
 }
+_RULES = tuple(RULES.items())
+# Which agencies a move is about is asked for in its form; the action is allowed all the same.
+_RULES_BEFORE_FORM = tuple((code, applies) for code, applies in _RULES if code != "needs_units")
 
 
-def start(sop: Definition, process: str) -> Outcome:
-    """What opens when a case of this process begins."""
-    return _opened(sop, (Opening(sop.processes[process].start),))
+def start(sop: Definition, process: str, unit: int | None = None) -> Outcome:
+    """What opens when a case of this process begins; `unit`: the agency, where each has a case of its own."""
+    step = sop.steps[sop.processes[process].start]
+    return _brought((step,), (Opening(step.id, unit if step.per_unit else None),), Outcome())
 
 
 def advance(sop: Definition, position: Position, move: Move) -> Outcome | Refused:
@@ -139,8 +71,10 @@ def advance(sop: Definition, position: Position, move: Move) -> Outcome | Refuse
     if action is None:
         return Refused("no_such_action")
     turn = Turn(sop, position, visit, action, move)
-    reason = next((code for code, applies in RULES.items() if applies(turn)), None)
-    return Refused(reason) if reason else _carried_out(turn)
+    for code, applies in _RULES:
+        if applies(turn):
+            return Refused(code)
+    return _carried_out(turn)
 
 
 def allowed(sop: Definition, position: Position, visit_id: int, lanes: frozenset[str]) -> tuple[Action, ...]:
@@ -158,17 +92,24 @@ def timer_action(sop: Definition, position: Position, visit_id: int) -> Action |
 
 
 def _may(sop: Definition, position: Position, visit: Visit, action: Action, lane: str) -> bool:
-    # Which agencies a move is about is asked for in its form; the action is allowed all the same.
     turn = Turn(sop, position, visit, action, Move(visit.id, action.slug, lane))
-    return not any(applies(turn) for code, applies in RULES.items() if code != "needs_units")
+    return not any(applies(turn) for _, applies in _RULES_BEFORE_FORM)
 
 
 def _visit(position: Position, visit_id: int) -> Visit | None:
-    return next((visit for visit in position.visits if visit.id == visit_id), None)
+    for visit in position.visits:
+        if visit.id == visit_id:
+            return visit
+    return None
 
 
 def _used(turn: Turn) -> int:
     return turn.position.used.get((turn.action.slug, turn.visit.unit), 0)
+
+
+def _times_before(turn: Turn) -> int:
+    """How often the action was done in this case, whichever agency did it."""
+    return sum(times for (slug, _), times in turn.position.used.items() if slug == turn.action.slug)
 
 
 def _out_of_order(action: Action, visit: Visit) -> bool:
@@ -177,45 +118,81 @@ def _out_of_order(action: Action, visit: Visit) -> bool:
 
 
 def _units_fit(turn: Turn) -> bool:
-    """Some agencies are named, and where the visit holds answers, only agencies that answered."""
+    """Some agencies are named, each has a step to go to, and where the visit holds answers, each answered."""
     named, held = set(turn.move.units), set(turn.visit.units)
-    return bool(named) and (not held or named <= held)
+    if not named or (held and not named <= held):
+        return False
+    steps = [turn.sop.steps[step_id] for step_id in _targets(turn)]
+    own = [step for step in steps if step.per_unit]
+    return not own or all(any(_goes(turn, unit, step, own) for step in own) for unit in named)
+
+
+def _goes(turn: Turn, unit: int | None, step: Step, steps: list[Step]) -> bool:
+    """An agency that a lane stands for goes where this lane works; all others go elsewhere."""
+    lane = turn.position.bound.get(unit) if unit is not None else None
+    if len(steps) > 1 and any(lane in _lanes(other) for other in steps):
+        return lane in _lanes(step)
+    bound = _bound_lanes(turn.sop, step)
+    return not bound or lane in bound
+
+
+def _lanes(step: Step) -> tuple[str, ...]:
+    return (step.lane, *step.also)
+
+
+def _bound_lanes(sop: Definition, step: Step) -> tuple[str, ...]:
+    return tuple(lane for lane in _lanes(step) if sop.lane(lane).unit is not None)
+
+
+def _targets(turn: Turn) -> tuple[str, ...]:
+    action = turn.action
+    if action.up_at and _times_before(turn) + 1 >= action.up_at:
+        return action.up_to
+    return action.steps
 
 
 def _carried_out(turn: Turn) -> Outcome:
-    action, closing = turn.action, _closing(turn)
-    staying = tuple(visit for visit in turn.position.visits if visit not in closing)
-    opened = _opened(turn.sop, tuple(_openings(turn, staying)))
-    return Outcome(
-        close=tuple(Closing(visit.id, action.slug) for visit in closing),
-        open=opened.open,
-        notify=tuple(_notices(turn)),
-        draft=opened.draft,
-        end=action.outcome if action.ends and not staying and not opened.open else None,
+    action, visits = turn.action, turn.position.visits
+    closing = _closing(turn)
+    gone = {visit.id for visit in closing}
+    staying = tuple(visit for visit in visits if visit.id not in gone) if len(gone) < len(visits) else ()
+    openings = _openings(turn, staying)
+    ended = action.ends and not staying and not openings
+    outcome = Outcome(
+        close=tuple([Closing(visit.id, action.slug) for visit in closing]),
+        notify=_notices(turn),
+        end=action.outcome if ended else None,
         pause=action.pause,
         resume=action.resume,
         suspend=action.suspend,
-        level=opened.level,
         record=action.record,
+        deadline=action.starts_deadline,
+        extend=action.extends,
+        begins=action.begins if ended else None,
     )
+    steps = tuple([turn.sop.steps[opening.step] for opening in openings])
+    return _brought(steps, openings, outcome) if openings else outcome
 
 
-def _opened(sop: Definition, openings: tuple[Opening, ...]) -> Outcome:
-    """The openings with what they bring along: papers to draft and the level reached."""
-    steps = [(sop.steps[opening.step], opening.unit) for opening in openings]
-    drafts = tuple(Draft(step.draft, unit) for step, unit in steps if step.draft)
-    level = max((step.level for step, _ in steps), default=0)
-    return Outcome(open=openings, draft=drafts, level=level or None)
+def _brought(steps: tuple[Step, ...], openings: tuple[Opening, ...], outcome: Outcome) -> Outcome:
+    """The outcome with what opens and brings along: papers to draft, the level reached, a pause."""
+    level, pause, drafts = 0, outcome.pause, []
+    for step, opening in zip(steps, openings, strict=True):
+        level = max(level, step.level)
+        pause = pause or step.pause
+        if step.draft:
+            drafts.append(Draft(step.draft, opening.unit))
+    return outcome._replace(open=openings, draft=tuple(drafts), level=level or None, pause=pause)
 
 
 def _closing(turn: Turn) -> tuple[Visit, ...]:
-    visits, own = turn.position.visits, turn.visit
-    if turn.action.closes == "all":
-        return visits
-    if turn.action.closes == "none" or _answers_left(turn):
+    own, closes = turn.visit, turn.action.closes
+    if closes == "all":
+        return turn.position.visits
+    if closes == "none" or _answers_left(turn):
         return ()
-    if turn.action.closes == "unit" and own.unit is not None:
-        return tuple(visit for visit in visits if visit.unit == own.unit)
+    if closes == "unit" and own.unit is not None:
+        return tuple(visit for visit in turn.position.visits if visit.unit == own.unit)
     return (own,)
 
 
@@ -224,32 +201,36 @@ def _answers_left(turn: Turn) -> bool:
     return turn.action.per_unit and bool(set(turn.visit.units) - set(turn.move.units))
 
 
-def _openings(turn: Turn, staying: tuple[Visit, ...]) -> Iterator[Opening]:
+def _openings(turn: Turn, staying: tuple[Visit, ...]) -> tuple[Opening, ...]:
     """Never a second visit for the same agency, never a second one to a step of the whole case."""
-    busy = {visit.unit for visit in staying if visit.unit is not None}
-    open_steps = {visit.step for visit in staying if visit.unit is None}
-    for step_id in turn.action.steps:
-        if not turn.sop.steps[step_id].per_unit:
-            if step_id not in open_steps:
-                yield Opening(step_id)
+    targets = _targets(turn)
+    if not targets:
+        return ()
+    steps = [turn.sop.steps[step_id] for step_id in targets]
+    found: list[Opening] = []
+    for step in steps:
+        if step.join and any(visit.step in step.join for visit in staying):
             continue
-        for unit in _units(turn):
-            if unit not in busy:
-                yield Opening(step_id, unit)
+        if step.per_unit:
+            found += _unit_openings(turn, staying, step, steps)
+        elif not any(visit.step == step.id and visit.unit is None for visit in staying):
+            found.append(Opening(step.id))
+    return tuple(found)
 
 
-def _units(turn: Turn) -> tuple[int | None, ...]:
-    return tuple(dict.fromkeys(turn.move.units)) if turn.action.per_unit else (turn.visit.unit,)
+def _unit_openings(turn: Turn, staying: tuple[Visit, ...], step: Step, steps: list[Step]) -> list[Opening]:
+    units = tuple(dict.fromkeys(turn.move.units)) if turn.action.per_unit else (turn.visit.unit,)
+    busy = {visit.unit for visit in staying}
+    own = [each for each in steps if each.per_unit]
+    free = [unit for unit in units if unit not in busy]
+    if turn.action.per_unit:
+        free = [unit for unit in free if _goes(turn, unit, step, own)]
+    return [Opening(step.id, unit) for unit in free]
 
 
-def _notices(turn: Turn) -> Iterator[Notify]:
-    for lane in turn.action.notify:
-        yield Notify(lane, turn.visit.unit, MOVED)
-    if turn.action.escalate_at and _times_in_case(turn) >= turn.action.escalate_at:
-        for lane in turn.action.escalate_to:
-            yield Notify(lane, turn.visit.unit, REPEATED)
-
-
-def _times_in_case(turn: Turn) -> int:
-    """How often the action is done in this case with this move, whichever agency did it before."""
-    return 1 + sum(times for (slug, _), times in turn.position.used.items() if slug == turn.action.slug)
+def _notices(turn: Turn) -> tuple[Notify, ...]:
+    action, unit = turn.action, turn.visit.unit
+    found = [Notify(lane, unit, MOVED) for lane in action.notify]
+    if action.escalate_at and _times_before(turn) + 1 >= action.escalate_at:
+        found += [Notify(lane, unit, REPEATED) for lane in action.escalate_to]
+    return tuple(found)

@@ -59,6 +59,36 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "period_mismatch": "Step %(step)s makes a %(output)s but its form is a %(requires)s.",
         "doubled_word": "The word %(word)s stands twice in step %(step)s.",
         "unbalanced_bracket": "A bracket in step %(step)s is not closed or not opened.",
+        "unknown_option": "There is no option called %(value)s.",
+        "named_with_role": "Lane %(lane)s is worked by named people only and may have no role.",
+        "unit_without_scope": "Lane %(lane)s stands for one unit, so its scope must be opd.",
+        "not_working_days": "%(value)s is not a number of working days.",
+        "deadline_incomplete": "The deadline of process %(process)s must name its days, or go by "
+        "klasifikasi.",
+        "duty_without_window": "The duty begins with step %(step)s, which needs a time, a timeout and "
+        "an agency.",
+        "confidential_lane": "Step %(step)s is confidential, but its lane is not worked by named "
+        "people only.",
+        "question_one_sided": "The question %(question)s of step %(step)s lacks one of its sides.",
+        "pause_left_open": "Action %(action)s closes the wait but does not end the pause.",
+        "join_not_fed": "Step %(step)s waits for step %(feeder)s, from which no move leads to it.",
+        "join_in_unit": "Step %(step)s belongs to one agency and cannot wait for the others.",
+        "terminator_with_actions": "Step %(step)s is a printed end and can have no actions.",
+        "leads_to_terminator": "Action %(action)s leads to step %(step)s, which is only a printed end.",
+        "up_incomplete": "Action %(action)s must name both up_at and up_to.",
+        "nothing_to_extend": "Action %(action)s extends a deadline that has no extension.",
+        "extends_without_reason": "Action %(action)s extends the deadline and must ask for a reason.",
+        "begins_without_end": "Action %(action)s begins another process and must end this case whole.",
+        "arrives_elsewhere": "Action %(action)s is made by the arrival, so it must stand alone in a "
+        "first step.",
+        "unmoderated": "Action %(action)s sends a reply without an approval before it.",
+        "activity_mismatch": "Step %(step)s speaks of a %(activity)s report but makes a %(output)s.",
+        "terminator_with_time": "Step %(step)s is only the end of the sheet, but a time or an output "
+        "is printed.",
+        "nip_damaged": "The NIP %(nip)s cannot be right; it is kept as printed.",
+        "sum_over_deadline": "The steps of process %(process)s take %(minutes)s working minutes, more "
+        "than the "
+        "%(days)s working days of the case.",
     }
 )
 
@@ -90,6 +120,7 @@ class Remark:
     code: str
     params: Params = field(default_factory=dict)
     confirm: bool = True
+    line: int | None = None
 
     @property
     def message(self) -> str:

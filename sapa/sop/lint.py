@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sapa.sop.definition import Definition
 from sapa.sop.faults import Fault
-from sapa.sop.graph import graph_faults
-from sapa.sop.parts import END, EVIDENCE, TIMER, Action, Lane, Step
+from sapa.sop.graph import graph_faults, reachable
+from sapa.sop.lint_actions import ACTION_CHECKS
+from sapa.sop.parts import TIMER, Process, Step
 
 Faults = Iterator[Fault]
 
@@ -24,17 +25,52 @@ def lint(sop: Definition, roles: Iterable[str] | None = None) -> tuple[Fault, ..
 
 def _lanes(sop: Definition, roles: frozenset[str] | None) -> Faults:
     for lane in sop.lanes:
+        where = f"lanes.{lane.id}"
         if roles is not None and lane.role is not None and lane.role not in roles:
-            yield Fault(None, f"lanes.{lane.id}.role", "unknown_role", {"value": lane.role})
+            yield Fault(None, f"{where}.role", "unknown_role", {"value": lane.role})
+        if lane.scope == "named" and lane.role is not None:
+            yield Fault(None, f"{where}.role", "named_with_role", {"lane": lane.id})
+        if lane.unit is not None and lane.scope != "opd":
+            yield Fault(None, f"{where}.unit", "unit_without_scope", {"lane": lane.id})
 
 
 def _processes(sop: Definition) -> Faults:
     for process in sop.processes.values():
-        where = f"processes.{process.name}.start"
+        where = f"processes.{process.name}"
         if process.start not in sop.steps:
-            yield Fault(None, where, "unknown_step", {"value": process.start})
+            yield Fault(None, f"{where}.start", "unknown_step", {"value": process.start})
         elif sop.steps[process.start].process != process.name:
-            yield Fault(None, where, "other_process", {"value": process.start})
+            yield Fault(None, f"{where}.start", "other_process", {"value": process.start})
+        else:
+            yield from _duties(sop.steps[process.start], process)
+        yield from _deadline(process)
+        if process.confidential:
+            yield from _confidential(sop, process)
+
+
+def _deadline(process: Process) -> Faults:
+    deadline, where = process.deadline, f"processes.{process.name}.deadline"
+    if deadline is None:
+        return
+    spoken = {"days": (deadline.days, deadline.limit), "extension": (deadline.extension, deadline.more)}
+    for field, (raw, limit) in spoken.items():
+        if raw and limit is not None and limit.days is None:
+            yield Fault(None, f"{where}.{field}", "not_working_days", {"value": raw})
+    if (deadline.by == "days") != bool(deadline.days):
+        yield Fault(None, where, "deadline_incomplete", {"process": process.name})
+
+
+def _duties(start: Step, process: Process) -> Faults:
+    if process.duties and (start.time is None or not start.per_unit or not start.on_timeout):
+        yield Fault(None, f"processes.{process.name}.duties", "duty_without_window", {"step": start.id})
+
+
+def _confidential(sop: Definition, process: Process) -> Faults:
+    lanes = {lane.id: lane for lane in sop.lanes}
+    for step in sop.steps.values():
+        open_lanes = (id_ for id_ in (step.lane, *step.also) if id_ in lanes and lanes[id_].scope != "named")
+        if step.process == process.name and next(open_lanes, None):
+            yield _fault(step, "lane", "confidential_lane", step=step.id)
 
 
 def _fault(step: Step, field: str, code: str, /, **params: str | int) -> Fault:
@@ -44,8 +80,13 @@ def _fault(step: Step, field: str, code: str, /, **params: str | int) -> Fault:
 def _belongs(sop: Definition, step: Step) -> Faults:
     if step.process not in sop.processes:
         yield _fault(step, "process", "unknown_process", value=step.process)
-    if not _known(sop.lanes, step.lane):
-        yield _fault(step, "lane", "unknown_lane", value=step.lane)
+    known = {lane.id for lane in sop.lanes}
+    for field, lanes in (("lane", (step.lane,)), ("also", step.also)):
+        for lane in lanes:
+            if lane not in known:
+                yield _fault(step, field, "unknown_lane", value=lane)
+    if step.option is not None and step.option not in sop.options:
+        yield _fault(step, "option", "unknown_option", value=step.option)
 
 
 def _times_out(_sop: Definition, step: Step) -> Faults:
@@ -56,19 +97,27 @@ def _times_out(_sop: Definition, step: Step) -> Faults:
         yield _fault(step, "on_timeout", "timeout_not_timer", action=action.slug)
     if step.on_timeout and step.time is None and step.wait is None:
         yield _fault(step, "on_timeout", "timeout_without_limit", step=step.id)
-    if step.kind == "wait" and not step.on_timeout:
+    if step.kind == "wait" and not step.on_timeout and not step.pause:
         yield _fault(step, "kind", "wait_without_timeout", step=step.id)
 
 
 def _decides(_sop: Definition, step: Step) -> Faults:
     # A resume goes back to the same decision, so it is no second way out.
     exits = {a.to or (a.slug,) for a in step.actions.values() if a.closes != "none" and not a.resume}
-    if step.decision and len(exits) < 2:
+    if (step.decision or step.decisions) and len(exits) < max(2, len(step.decisions) + 1):
         yield _fault(step, "decision", "one_sided", step=step.id)
+    for number, question in enumerate(step.decisions, start=1):
+        where = f"decisions.{number}"
+        for slug in (*question.yes, *question.no):
+            if slug not in step.actions:
+                yield _fault(step, where, "unknown_action", value=slug)
+        last = number == len(step.decisions)
+        if not question.yes or (last and not question.no):
+            yield _fault(step, where, "question_one_sided", step=step.id, question=question.ask)
 
 
 def _pauses(_sop: Definition, step: Step) -> Faults:
-    if not any(action.pause for action in step.actions.values()):
+    if not step.pause and not any(action.pause for action in step.actions.values()):
         return
     ways_back = [action for action in step.actions.values() if action.resume]
     by_timer = {TIMER in action.by for action in ways_back}
@@ -76,6 +125,24 @@ def _pauses(_sop: Definition, step: Step) -> Faults:
         yield _fault(step, "actions", "pause_without_reply", step=step.id)
     if step.per_unit:
         yield _fault(step, "actions", "pause_in_unit", step=step.id)
+    for action in step.actions.values():
+        if step.pause and action.closes != "none" and not action.resume:
+            yield _fault(step, f"actions.{action.slug}", "pause_left_open", action=action.slug)
+
+
+def _joins(sop: Definition, step: Step) -> Faults:
+    for feeder in step.join:
+        if feeder not in sop.steps or sop.steps[feeder].process != step.process:
+            yield _fault(step, "join", "unknown_step", value=feeder)
+        elif step.id not in reachable(sop, feeder):
+            yield _fault(step, "join", "join_not_fed", step=step.id, feeder=feeder)
+    if step.join and step.per_unit:
+        yield _fault(step, "join", "join_in_unit", step=step.id)
+
+
+def _terminates(_sop: Definition, step: Step) -> Faults:
+    if step.kind == "end" and step.actions:
+        yield _fault(step, "actions", "terminator_with_actions", step=step.id)
 
 
 def _keys(_sop: Definition, step: Step) -> Faults:
@@ -91,69 +158,7 @@ STEP_CHECKS: tuple[Callable[[Definition, Step], Faults], ...] = (
     _times_out,
     _decides,
     _pauses,
+    _joins,
+    _terminates,
     _keys,
 )
-
-
-def _action_fault(step: Step, action: Action, field: str, code: str, /, **params: str | int) -> Fault:
-    return _fault(step, f"actions.{action.slug}.{field}", code, **params)
-
-
-def _action_lanes(sop: Definition, step: Step, action: Action) -> Faults:
-    named = {"by": action.by, "notify": action.notify, "escalate_to": action.escalate_to}
-    for field, lanes in named.items():
-        for lane in lanes:
-            if not _known(sop.lanes, lane) and not (field == "by" and lane == TIMER):
-                yield _action_fault(step, action, field, "unknown_lane", value=lane)
-
-
-def _action_targets(sop: Definition, step: Step, action: Action) -> Faults:
-    for target in action.steps:
-        if target not in sop.steps:
-            yield _action_fault(step, action, "to", "unknown_step", value=target)
-        elif sop.steps[target].process != step.process:
-            yield _action_fault(step, action, "to", "other_process", value=target)
-        elif sop.steps[target].per_unit and not (step.per_unit or action.per_unit):
-            yield _action_fault(step, action, "to", "needs_unit", step=target, action=action.slug)
-
-
-def _action_evidence(_sop: Definition, step: Step, action: Action) -> Faults:
-    for evidence in action.needs:
-        if evidence not in EVIDENCE:
-            yield _action_fault(step, action, "needs", "unknown_evidence", value=evidence)
-
-
-def _action_ends(_sop: Definition, step: Step, action: Action) -> Faults:
-    if action.closes != "none" and not action.to:
-        yield _action_fault(step, action, "to", "leads_nowhere", action=action.slug)
-    if END in action.to and not action.outcome:
-        yield _action_fault(step, action, "outcome", "end_without_outcome", action=action.slug)
-    if action.outcome and END not in action.to:
-        yield _action_fault(step, action, "outcome", "outcome_without_end", action=action.slug)
-
-
-def _action_order(_sop: Definition, step: Step, action: Action) -> Faults:
-    for field, other in (("after", action.after), ("not_after", action.not_after)):
-        if other and (other not in step.actions or step.actions[other].closes != "none"):
-            yield _action_fault(step, action, field, "unknown_action", value=other)
-
-
-def _action_extras(_sop: Definition, step: Step, action: Action) -> Faults:
-    if bool(action.escalate_at) != bool(action.escalate_to):
-        yield _action_fault(step, action, "escalate_at", "escalate_incomplete", action=action.slug)
-    if TIMER in action.by and not action.resume and action.slug != step.on_timeout:
-        yield _action_fault(step, action, "by", "timer_never_fires", action=action.slug)
-
-
-ACTION_CHECKS: tuple[Callable[[Definition, Step, Action], Faults], ...] = (
-    _action_lanes,
-    _action_targets,
-    _action_evidence,
-    _action_ends,
-    _action_order,
-    _action_extras,
-)
-
-
-def _known(lanes: tuple[Lane, ...], lane_id: str) -> bool:
-    return any(lane.id == lane_id for lane in lanes)

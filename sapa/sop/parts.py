@@ -1,7 +1,8 @@
-"""The parts of a definition: lanes, wait limits, actions, steps, processes, identity and printed headings."""
+"""The parts of a definition that run: lanes, wait limits, options, actions, steps, processes, deadlines."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from sapa.clock import Duration
@@ -13,14 +14,22 @@ EVERYTHING = "*"  # stands in `assumed` for "nothing of this is in the source"
 EVIDENCE = (
     "klasifikasi", "category", "place", "title", "opds", "note", "answer", "reason", "contact",
     "duplicate_of", "destination", "question", "reply", "promise_date", "letter", "meeting", "report_text",
-    "passphrase", "emergency",
+    "passphrase", "emergency", "identity",
 )  # fmt: skip
+IDENTITY = ("name", "nik", "phone", "address", "email", "handle")  # what may be asked of who complains
 CLOSES = ("visit", "unit", "all", "none")
-KINDS = ("step", "wait")
+KINDS = ("step", "wait", "end")
+SCOPES = ("opd", "named")
+COUNTS = ("visit", "first")
+EDGES = ("opening", "closing")
+BY = ("klasifikasi", "days")
 PAUSES = ("citizen",)
 DRAFTS = ("undangan",)
 SAYS = ("final", "promise", "received", "not_ours", "own", "meeting")
-RECORDS = ("not_contacted", "out_of_authority", "emergency", "paraf", "returned", "signed", "sent")
+RECORDS = (
+    "not_contacted", "out_of_authority", "emergency", "paraf", "returned", "signed", "sent",
+    "moderated", "registered", "no_receipt", "without_input",
+)  # fmt: skip
 
 
 class Assuming:
@@ -35,12 +44,16 @@ class Assuming:
 
 @dataclass(frozen=True)
 class Lane(Assuming):
-    """A Pelaksana column, in printed order. `scope` "opd": whoever works it sees only his own agency."""
+    """A Pelaksana column, in printed order. `scope` "opd": whoever works it sees only his own agency;
+    "named": only people named for it in the settings work it, whatever their role."""
 
     id: str
     label: str
     role: str | None = None
     scope: str | None = None
+    unit: str | None = None
+    calendar: str | None = None
+    printed: bool = True
     assumed: tuple[str, ...] = ()
 
 
@@ -51,6 +64,25 @@ class Wait(Assuming):
     raw: str
     limit: Duration | None
     label: str = ""
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Option(Assuming):
+    """An addition that a version of the SOP has switched on or off."""
+
+    label: str
+    on: bool = False
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question(Assuming):
+    """One diamond: a question and the actions that answer it; without `no`, no leads to the next question."""
+
+    ask: str
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
 
 
@@ -77,19 +109,31 @@ class Action(Assuming):
     not_after: str | None = None
     escalate_at: int = 0
     escalate_to: tuple[str, ...] = ()
+    up_at: int = 0
+    up_to: tuple[str, ...] = ()
     says: str | None = None
     record: str | None = None
+    arrives: bool = False
+    starts_deadline: bool = False
+    extends: bool = False
+    begins: str | None = None
+    option: str | None = None
     assumed: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def ends(self) -> bool:
         """True when this action can end the case."""
         return END in self.to
 
-    @property
+    @cached_property
     def steps(self) -> tuple[str, ...]:
-        """The ids of the steps that this action opens."""
+        """The ids of the steps that this action opens, before it goes up."""
         return tuple(target for target in self.to if target != END)
+
+    @cached_property
+    def targets(self) -> tuple[str, ...]:
+        """The ids of all steps that this action may open."""
+        return tuple(dict.fromkeys((*self.steps, *self.up_to)))
 
 
 @dataclass(frozen=True)
@@ -102,6 +146,8 @@ class Step(Assuming):
     lane: str
     activity: str
     no: str | None = None
+    also: tuple[str, ...] = ()
+    mark: str = ""
     kind: str = "step"
     short: str = ""
     requires: str = ""
@@ -114,10 +160,42 @@ class Step(Assuming):
     per_unit: bool = False
     answerable: bool = False
     decision: bool = False
+    decisions: tuple[Question, ...] = ()
+    join: tuple[str, ...] = ()
+    pause: str | None = None
+    count_from: str = "visit"
     level: int = 0
     draft: str | None = None
+    option: str | None = None
     on_timeout: str | None = None
     actions: Mapping[str, Action] = field(default_factory=lambda: MappingProxyType({}))
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Deadline(Assuming):
+    """When a case must be answered: `by` klasifikasi as the settings say, or after `days` working days, which
+    an action that `extends` makes `extension` longer. It runs from the complaint, or from the first action
+    that `starts_deadline`."""
+
+    by: str = "klasifikasi"
+    days: str = ""
+    limit: Duration | None = None
+    extension: str = ""
+    more: Duration | None = None
+    calendar: str | None = None
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Duty(Assuming):
+    """A thing to be done on every open day, `within` some time after the opening or before the closing."""
+
+    name: str
+    label: str
+    edge: str
+    within: str
+    window: Duration | None = None
     assumed: tuple[str, ...] = ()
 
 
@@ -130,35 +208,8 @@ class Process(Assuming):
     start: str
     calendar: str
     steps: tuple[str, ...] = ()
+    deadline: Deadline | None = None
+    duties: tuple[Duty, ...] = ()
+    confidential: bool = False
+    moderated: bool = False
     assumed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Identity:
-    """The identity page (PermenPANRB 35/2012); a blank field is blank in the source."""
-
-    nomor: str = ""
-    tanggal_pembuatan: str = ""
-    tanggal_revisi: str = ""
-    tanggal_efektif: str = ""
-    pengesahan: str = ""
-    dasar_hukum: tuple[str, ...] = ()
-    keterkaitan: tuple[str, ...] = ()
-    peringatan: tuple[str, ...] = ()
-    kualifikasi: tuple[str, ...] = ()
-    peralatan: tuple[str, ...] = ()
-    pencatatan: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Columns:
-    """The printed column headings of the sheet; those of the lanes are the lanes' labels."""
-
-    no: str = ""
-    activity: str = ""
-    lanes: str = ""
-    standard: str = ""
-    requires: str = ""
-    time: str = ""
-    output: str = ""
-    note: str = ""

@@ -111,6 +111,15 @@ def optional(read: Read) -> Read:
     return lambda reader, at, value: None if value is None else read(reader, at, value)
 
 
+def listed(read: Read) -> Read:
+    """A list of things that `read` understands."""
+
+    def read_all(reader: Reader, at: At, value: Any) -> tuple[Any, ...]:
+        return tuple(read(reader, place, item) for place, item in items(reader, at, value, ""))
+
+    return read_all
+
+
 def one_of(known: tuple[str, ...]) -> Read:
     def read(reader: Reader, at: At, value: Any) -> str:
         if value not in known:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sapa.sop.definition import Definition
 from sapa.sop.engine import Move, Outcome, Position, Refused, Visit, advance, start, timer_action
@@ -73,10 +73,10 @@ class Run:
         for visit in list(self.visits.values()):
             if visit.id == moved.id:
                 left = tuple(unit for unit in visit.units if unit not in move.units)
-                self.visits[visit.id] = replace(visit, done=(*visit.done, move.action), units=left)
+                self.visits[visit.id] = visit._replace(done=(*visit.done, move.action), units=left)
             elif moved.unit is not None and visit.step in action.steps and visit.unit is None:
                 held = dict.fromkeys((*visit.units, moved.unit) if action.says == "final" else visit.units)
-                self.visits[visit.id] = replace(visit, units=tuple(held))
+                self.visits[visit.id] = visit._replace(units=tuple(held))
 
     def timers(self) -> Iterator[Move]:
         for visit in self.visits.values():
