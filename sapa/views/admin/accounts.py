@@ -53,7 +53,7 @@ class AccountForm(DeskForm):
         description=_l("For a PPID Pembantu: the agencies that the account speaks for."),
     )
     active = BooleanField(
-        _l("Open"), default=True, description=_l("A closed account is signed out everywhere.")
+        _l("Account open"), default=True, description=_l("A closed account is signed out everywhere.")
     )
 
 
@@ -95,7 +95,7 @@ class AccountView(SafeModelView):
         "first_name": _l("Name"),
         "email": _l("E-mail"),
         "roles": _l("Roles"),
-        "active": _l("Open"),
+        "active": _l("Account open"),
         "last_login": _l("Last sign-in"),
     }
     formatters_columns = {"last_login": _sign_in}
