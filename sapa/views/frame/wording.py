@@ -64,6 +64,18 @@ FAULTS: Words = {
     "wrong_passphrase": _l("Not signed: the passphrase is wrong. The paper is unchanged. Tries left: %(left)s."),
     "too_plain": _l("This passphrase repeats too few letters. A short sentence is good."),
     "differs": _l("The two passphrases differ."),
+    "letter_changed": _l("The draft has changed since you opened this page. Look at its cases, then send again."),
+    "letter_without_case": _l("Tick at least one case."),
+    "letter_not_sent": _l("This is done on the page of the letter: it must be signed and sent."),
+    "number_used": _l("The number %(number)s is on another letter already. Take the next one of the agenda."),
+    "meeting_past": _l("The meeting must be in the future."),
+    "meeting_holiday": _l("The office is closed on this day: %(name)s."),
+    "meeting_weekend": _l("This is no working day."),
+    "meeting_hours": _l("The office is closed at this time."),
+    "meeting_not_recorded": _l("Record the meeting on the page of its letter."),
+    "too_many_lines": _l("At most %(most)s lines."),
+    "attendee_incomplete": _l("Every row needs a name and a jabatan."),
+    "case_undecided": _l("Choose: an answer was agreed, or the agency is invited once more."),
 }  # fmt: skip
 
 #: Why a whole request was refused (`ServiceError.code`).
@@ -122,6 +134,20 @@ REFUSALS: Words = {
     "report_unknown": _l("There is no such report."),
     "document_unknown": _l("There is no paper with this number."),
     "scope_unknown": _l("The scope %(scope)s is not in the settings."),
+    "not_your_letter_step": _l("This step of the letter belongs to another role."),
+    "not_the_signer": _l("The paper names %(name)s as its signer."),
+    "letter_unknown": _l("There is no such letter."),
+    "letter_is_draft": _l("The letter is a draft again: it was returned or taken back. Look at it once more."),
+    "letter_is_checked": _l("The letter has been checked already and waits for its signature."),
+    "letter_is_signed": _l("The letter is signed already. There is one signature and there will be no second one."),
+    "letter_is_sent": _l("The letter was sent already."),
+    "letter_is_held": _l("The meeting of this letter is recorded already."),
+    "letter_is_withdrawn": _l("The letter was withdrawn: no case on it waits any more."),
+    "letter_nothing_open": _l("No case on this letter waits any more. It need not be sent."),
+    "letter_meeting_past": _l("The meeting in the letter is past. Take the letter back and set a new day."),
+    "letter_case_answered": _l("The agency has answered %(numbers)s meanwhile. The letter must be printed anew."),
+    "no_signer": _l("Nobody holds the office that signs letters. The Admin enters officials."),
+    "signer_not_in_office": _l("%(name)s does not hold this office any more. The letter must be checked again."),
 }  # fmt: skip
 
 KLASIFIKASI: Words = {
@@ -204,6 +230,9 @@ NOTICES: Words = {
     "due_soon": _l("A deadline is near"),
     "late": _l("A deadline has passed"),
     "citizen_waiting": _l("The citizen has not answered yet"),
+    "letter_to_sign": _l("A surat undangan waits for your signature"),
+    "letter_returned": _l("A surat undangan came back to be corrected"),
+    "letter_signed": _l("A surat undangan is signed and can be sent"),
 }
 
 #: Why a clock stands.
