@@ -49,7 +49,7 @@ class Context:
         value = str(self.fields.get(name) or "").strip()
         return "".join(sign for sign in value if sign.isprintable() or sign in "\n\t")
 
-    def fault(self, name: str, code: str, **params: Any) -> None:
+    def fault(self, name: str, code: str, /, **params: Any) -> None:
         """Note what is wrong with a field; the first fault of a field stays."""
         self.wrong.setdefault(name, Wrong(code, params))
 
