@@ -39,6 +39,9 @@ from sapa.services.house import house
 from sapa.services.runs import Run
 from sapa.sop.definition import Action, Definition, Step
 from sapa.sop.engine import Position, Visit
+from sapa.sop.parts import TIMER
+
+_NAME = func.trim(func.concat_ws(" ", User.first_name, User.last_name))
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ class Turn:
     step: Step
     actions: tuple[Action, ...]
     on_behalf: frozenset[str]
+    #: True where the actor speaks for the agency in question.
+    as_agency: bool = False
 
     @property
     def own(self) -> tuple[Action, ...]:
@@ -283,9 +288,8 @@ def _tasks(case: Case) -> list[Task]:
 
 
 def _events(case: Case) -> list[Happened]:
-    name = func.concat_ws(" ", User.first_name, User.last_name)
     rows = db.session.execute(
-        select(Event, name)
+        select(Event, _NAME)
         .outerjoin(User, User.id == Event.actor_id)
         .where(Event.case_id == case.id)
         .order_by(Event.seq)
@@ -332,7 +336,7 @@ def _contacts(ticket: Ticket) -> list[ContactRecord]:
 
 def _notes(ticket: Ticket) -> list[Remark]:
     rows = db.session.execute(
-        select(Note, func.concat_ws(" ", User.first_name, User.last_name))
+        select(Note, _NAME)
         .join(User, User.id == Note.user_id)
         .where(Note.ticket_id == ticket.id)
         .order_by(Note.id)
@@ -346,14 +350,21 @@ def _turns(page: CasePage, actor: Actor) -> tuple[Turn, ...]:
     for task in page.open_tasks:
         actions = moves.choices(run, task, actor)
         if actions:
-            found.append(Turn(task, page.step(task), actions, _on_behalf(page.sop, task, actions, actor)))
+            as_agency = task.opd_id is not None and task.opd_id in actor.units
+            behalf = frozenset() if as_agency else _agency_words(page.sop, task, actions)
+            found.append(Turn(task, page.step(task), actions, behalf, as_agency))
     return tuple(found)
 
 
-def _on_behalf(sop: Definition, task: Task, actions: Sequence[Action], actor: Actor) -> frozenset[str]:
-    if task.opd_id is None or task.opd_id in actor.units:
+def _agency_words(sop: Definition, task: Task, actions: Sequence[Action]) -> frozenset[str]:
+    """Slugs of the actions that are an agency's own words."""
+    if task.opd_id is None:
         return frozenset()
-    return frozenset(a.slug for a in actions if any(sop.lane(lane).scope == "opd" for lane in a.by if lane != "timer"))
+    return frozenset(
+        action.slug
+        for action in actions
+        if any(sop.lane(lane).scope == "opd" for lane in action.by if lane != TIMER)
+    )
 
 
 def choices_of(evidence: str) -> list[Any]:
@@ -374,5 +385,5 @@ def name_of(user_id: int | None) -> str:
     """A colleague's name; "" for the clock."""
     if user_id is None:
         return ""
-    name = select(func.concat_ws(" ", User.first_name, User.last_name)).where(User.id == user_id)
+    name = select(_NAME).where(User.id == user_id)
     return db.session.scalar(name) or ""

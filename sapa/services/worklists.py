@@ -46,6 +46,8 @@ class Work:
     letter_id: int | None
     paused_at: datetime | None
     level: int
+    #: True where the reader is the agency that is asked, whatever rung of the ladder the task is.
+    answering: bool = False
 
     @property
     def caption(self) -> str:
@@ -70,7 +72,7 @@ def listed(tab: str, actor: Actor, now: datetime, place: Place | None = None, si
     known = sops.every()
     if tab == "paused":
         rows = db.session.execute(_details(_paused(actor).order_by(Pause.started_at).limit(size).subquery(), known))
-        return Found([_work(row, known) for row in rows])
+        return Found([_work(row, known, actor) for row in rows])
     parts = [
         stretch
         for part in _parts(tab, actor, known)
@@ -82,7 +84,7 @@ def listed(tab: str, actor: Actor, now: datetime, place: Place | None = None, si
     back = place is not None and place.back
     order = sorting(Task.due_at, Task.id, down=back, nulls_first=back)
     rows = db.session.execute(_details(ids, known).order_by(*order).limit(size + 1)).all()
-    return page([_work(row, known) for row in rows], place, size, lambda work: (work.due_at, work.task_id))
+    return page([_work(row, known, actor) for row in rows], place, size, lambda work: (work.due_at, work.task_id))
 
 
 def counts(actor: Actor, now: datetime, tabs: Iterable[str] = TABS) -> Counts:
@@ -234,7 +236,7 @@ def _details(ids: Any, known: dict[int, Definition]) -> Select[Any]:
     )
 
 
-def _work(row: Any, known: dict[int, Definition]) -> Work:
+def _work(row: Any, known: dict[int, Definition], actor: Actor) -> Work:
     return Work(
         task_id=row.id,
         case_id=row.case_id,
@@ -254,6 +256,7 @@ def _work(row: Any, known: dict[int, Definition]) -> Work:
         letter_id=row.letter_id,
         paused_at=row.paused_at,
         level=row.level,
+        answering=row.opd_id in actor.units,
     )
 
 

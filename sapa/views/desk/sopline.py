@@ -129,6 +129,8 @@ def _sentence(page: CasePage, task: Task, step: Step) -> str:
     promise = limit(step)
     if task.by_timer and task.record:
         return wording.word(wording.RECORDS, task.record)
+    if task.by_timer and step.kind != "wait":
+        return _("nobody acted")
     if task.by_timer and promise is not None:
         return _("silent until %(promised)s were over", promised=promise.raw)
     if task.closed_at is None and task.suspended_until is not None and task.suspended_until > page.now:
