@@ -16,7 +16,7 @@ from sapa.services import calendars, letter_facts, letter_numbers, letters
 from sapa.services.actors import Actor
 from sapa.services.errors import NotFound
 from sapa.services.house import house
-from sapa.services.keyset import USUAL, Found, Place, narrowed, page
+from sapa.services.keyset import USUAL, Found, Place, page, stretches
 from sapa.services.letter_mail import pdf_name
 from sapa.services.letter_rights import allowed, is_signer
 from sapa.services.letters import OUT, UNSENT, Line
@@ -100,7 +100,7 @@ def listed(tab: str, actor: Actor, place: Place | None = None, size: int = USUAL
     query = _rows().where(visible(actor))
     if TABS[tab]:
         query = query.where(Letter.state.in_(TABS[tab]))
-    query = narrowed(query, Letter.drafted_at, Letter.id, place, size, descending=True)
+    (query,) = stretches(query, Letter.drafted_at, Letter.id, place, size, descending=True)
     rows = [Listed(*row) for row in db.session.execute(query)]
     return page(rows, place, size, lambda row: (row.letter.drafted_at, row.letter.id))
 

@@ -32,12 +32,12 @@ Done = Answer | tuple[str, int]
 #: Rows for those who came; a bigger meeting fills them and is given more.
 ROWS = 6
 STATES = {
-    "draft": _l("Draft"),
+    "draft": _l("Draft letter"),
     "checked": _l("Waiting for the signature"),
     "signed": _l("Signed, to be sent"),
     "sent": _l("Sent, the meeting is to come"),
     "held": _l("Meeting held"),
-    "withdrawn": _l("Withdrawn"),
+    "withdrawn": _l("Letter withdrawn"),
 }
 RESULTS = {
     "answered_before": _l("answered before the letter went out"),
@@ -45,7 +45,7 @@ RESULTS = {
     "answered": _l("answer agreed at the meeting"),
     "again": _l("invited once more"),
 }
-TAB_NAMES = {"open": _l("Under way"), "over": _l("Over"), "all": _l("All")}
+TAB_NAMES = {"open": _l("Letters under way"), "over": _l("Letters that are over"), "all": _l("All")}
 
 
 class LetterView(DeskView):
@@ -64,7 +64,7 @@ class LetterView(DeskView):
         self.update_redirect()
         return self.page(
             "letters/list.html",
-            _("Invitation letters"),
+            _("Surat undangan"),
             found=found,
             tab=tab,
             tabs=TAB_NAMES,
@@ -213,7 +213,7 @@ class LetterView(DeskView):
         _sha256, count = letter_desk.paper(found.letter, now)
         return self.page(
             "letters/letter.html",
-            _("Invitation letter: %(opd)s", opd=found.opd.name),
+            _("Surat undangan: %(opd)s", opd=found.opd.name),
             found=found,
             letter=found.letter,
             count=count,
