@@ -70,6 +70,9 @@ class Complainant(Model):
     email_sealed: Mapped[str | None]
     created_at: Mapped[Instant]
 
+    def __str__(self) -> str:
+        return self.handle
+
 
 class Ticket(Model):
     """Our handling of one matter; several complaints may share it."""

@@ -111,7 +111,7 @@ def _tickets(pk: int) -> list[tuple[str, str, str]]:
 
 
 def _address(number: str) -> str:
-    return url_for("TicketView.show", number=number)
+    return url_for("TicketView.case", number=number)
 
 
 def register(appbuilder: AppBuilder) -> None:

@@ -8,6 +8,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from sapa import roles
+from sapa.views.admin.calendars import KINDS
+from sapa.views.admin.officials import STANDINGS
+from sapa.views.admin.setting_words import part
+from sapa.views.frame.words import DAYS
+
 _THINGS: dict[str, Any] = {
     "opd": _l("Agency"),
     "category": _l("Category"),
@@ -26,11 +32,15 @@ _THINGS: dict[str, Any] = {
     "task": _l("Step of a case"),
     "message": _l("Message"),
     "job": _l("Job"),
+    "key": _l("Signing key"),
 }
 _ENDINGS: dict[str, Any] = {
     "added": _l("%(thing)s: added"),
     "changed": _l("%(thing)s: changed"),
     "removed": _l("%(thing)s: removed"),
+    "issued": _l("%(thing)s: issued"),
+    "revoked": _l("%(thing)s: revoked"),
+    "locked": _l("%(thing)s: locked after wrong passphrases"),
     "retried": _l("%(thing)s: tried again"),
     "withdrawn": _l("%(thing)s: coming value taken back"),
 }
@@ -42,6 +52,7 @@ _KINDS: dict[str, Any] = {
 }
 _FIELDS: dict[str, Any] = {
     "name": _l("Name"), "short_name": _l("Short name"), "code": _l("Code"), "slug": _l("Code"),
+    "compromised": _l("Compromised"),
     "email": _l("E-mail"), "valid_from": _l("Valid from"), "valid_to": _l("Valid to"),
     "successor_id": _l("Successor"), "opd_id": _l("Agency"), "active": _l("In use"), "label": _l("Name"),
     "account": _l("Account or number"), "title": _l("Heading"), "category_id": _l("Category"),
@@ -49,12 +60,21 @@ _FIELDS: dict[str, Any] = {
     "phone_sealed": _l("Telephone"), "user_id": _l("Account"), "kind": _l("Kind"), "role": _l("Office"),
     "standing": _l("Standing"), "pangkat": _l("Pangkat"), "nip": _l("NIP"), "day": _l("Day"),
     "estimated": _l("Estimate"), "opens": _l("Opens"), "closes": _l("Closes"), "break_from": _l("Break from"),
-    "break_to": _l("Break to"), "weekday": _l("Weekday"), "calendar_id": _l("Calendar"), "tz": _l("Time zone"),
+    "break_to": _l("Break to"), "weekday": _l("Weekday"), "calendar_id": _l("Calendar"),
+    "tz": _l("Time zone"),
     "always_open": _l("Never closes"), "roles": _l("Roles"), "units": _l("Agencies"),
-    "username": _l("Account name"), "old": _l("Until now"), "new": _l("After this"), "also": _l("Also changed"),
+    "username": _l("Account name"), "old": _l("Until now"), "new": _l("After this"),
+    "also": _l("Also changed"),
     "name_sealed": _l("Name"), "nik_sealed": _l("NIK"), "address_sealed": _l("Address"),
     "email_sealed": _l("E-mail"),
 }  # fmt: skip
+#: Values that are codes, by field.
+_VALUES: dict[str, Mapping[str, Any]] = {
+    "kind": KINDS,
+    "standing": dict(STANDINGS),
+    "role": {role.slug: role.name for role in roles.ROLES},
+    "weekday": dict(zip("0123456", DAYS, strict=True)),
+}
 _HIDDEN = ("phone_index", "phone_mask", "nik_index", "nik_mask")
 
 
@@ -88,17 +108,22 @@ def _told(name: str, value: Any) -> str:
     if name == "also":
         return ", ".join(sorted({str(_FIELDS.get(each, each)) for each in value if each not in _HIDDEN}))
     if isinstance(value, list) and len(value) == 2 and name not in ("roles", "units", "old", "new"):
-        return f"{_one(value[0]) or '–'} → {_one(value[1]) or '–'}"
+        return f"{_coded(name, value[0]) or '–'} → {_coded(name, value[1]) or '–'}"
     if isinstance(value, list) and value and isinstance(value[0], list):
         return f"{_one(value[0]) or '–'} → {_one(value[1]) or '–'}"
-    return _one(value)
+    return _coded(name, value)
+
+
+def _coded(name: str, value: Any) -> str:
+    known = _VALUES.get(name, {})
+    return str(known[str(value)]) if str(value) in known else _one(value)
 
 
 def _one(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {_one(each)}" for name, each in value.items())
+        return "; ".join(f"{part('', name)}: {_one(each)}" for name, each in value.items())
     if isinstance(value, list):
         return ", ".join(_one(each) for each in value)
     return "" if value is None else str(value)

@@ -9,6 +9,8 @@ from flask_appbuilder import AppBuilder
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from wtforms.validators import InputRequired
+
 from sapa import roles
 from sapa.models import Official
 from sapa.services import officials
@@ -17,6 +19,13 @@ from sapa.services.numbers import nip_doubt
 from sapa.views.admin.parts import InOrder, add
 from sapa.views.frame.listing import KeysetInterface
 from sapa.views.frame.modelview import SafeModelView
+
+STANDINGS = [
+    ("definitif", _l("definitif")),
+    ("plt", _l("Plt. (acting)")),
+    ("plh", _l("Plh. (for the day)")),
+    ("pj", _l("Pj. (interim)")),
+]
 
 
 def _doubt(data: dict[str, Any]) -> None:
@@ -53,12 +62,7 @@ class OfficialView(SafeModelView):
     base_order = ("valid_from", "desc")
     choice_columns = {
         "role": [(slug, roles.BY_SLUG[slug].name) for slug in officials.OFFICES],
-        "standing": [
-            ("definitif", _l("definitif")),
-            ("plt", _l("Plt. (acting)")),
-            ("plh", _l("Plh. (for the day)")),
-            ("pj", _l("Pj. (interim)")),
-        ],
+        "standing": STANDINGS,
     }
     label_columns = {
         "role": _l("Office"),
@@ -77,6 +81,7 @@ class OfficialView(SafeModelView):
         "nip": _l("18 digits."),
         "valid_to": _l("The last day in office. Papers that are signed keep the name they bear."),
     }
+    validators_columns = {"standing": [InputRequired()]}
     add_form_query_rel_fields = {"user": [["first_name", InOrder, None]]}
     edit_form_query_rel_fields = add_form_query_rel_fields
     service_add, service_edit, service_delete = _add, _edit, officials.delete

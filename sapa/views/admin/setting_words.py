@@ -7,14 +7,15 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from sapa import roles
+from sapa.services import calendars
 
 #: Headings of the list and the keys under each.
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_l("City and numbers"), ("city_name", "city_place", "head_of_city", "ticket_prefix", "emergency_text",
-                              "answer_limit")),
+    (_l("City and numbers"), ("city_name", "city_place", "head_of_city", "ticket_prefix",
+                              "emergency_text", "answer_limit")),
     (_l("Deadlines"), ("deadline_days", "deadline_calendar", "citizen_remind_days", "citizen_end_days")),
-    (_l("Letters"), ("kop", "letter_signer_role", "letter_on_behalf", "letter_numbering", "letter_number_pattern",
-                     "letter_code", "letter_unit", "letter_sifat", "letter_hal", "letter_agenda", "letter_place",
+    (_l("Letters"), ("kop", "letter_signer_role", "letter_on_behalf", "letter_numbering",
+                     "letter_number_pattern", "letter_code", "letter_unit", "letter_sifat", "letter_hal", "letter_agenda", "letter_place",
                      "letter_meeting", "letter_opening", "letter_closing", "letter_tembusan")),
     (_l("Reports and paper"), ("report_scopes", "paper")),
 )  # fmt: skip
@@ -22,14 +23,14 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 #: Figures and names that nobody has verified for this city yet ("perlu konfirmasi").
 CONFIRM = frozenset({
     "deadline_days", "citizen_remind_days", "citizen_end_days", "kop", "head_of_city", "letter_signer_role",
-    "letter_numbering", "letter_number_pattern", "letter_code", "letter_unit", "letter_place", "letter_meeting",
-    "letter_tembusan", "letter_sifat", "paper",
+    "letter_numbering", "letter_number_pattern", "letter_code", "letter_unit", "letter_place",
+    "letter_meeting", "letter_tembusan", "letter_sifat", "paper",
 })  # fmt: skip
 
 #: Key -> (name, what it does).
 _KEYS: dict[str, tuple[Any, Any]] = {
     "city_name": (_l("Name of the city"), _l("Printed on pages and papers.")),
-    "city_place": (_l("Place"), _l("Stands before the date of a letter.")),
+    "city_place": (_l("Place of the letter"), _l("Stands before the date of a letter.")),
     "head_of_city": (_l("Head of the city"), _l("To whom reports are addressed.")),
     "ticket_prefix": (_l("Beginning of ticket numbers"), _l("Numbers that are given stay as they are.")),
     "emergency_text": (
@@ -133,6 +134,8 @@ def choice(key: str, value: str) -> str:
     """A chosen value in words."""
     if (key, value) in _CHOICES:
         return str(_CHOICES[key, value])
+    if key == "deadline_calendar" and value in calendars.everything():
+        return calendars.everything()[value].name
     return roles.BY_SLUG[value].name if key.endswith("_role") and value in roles.BY_SLUG else value
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sapa.models import SopVersion
-from sapa.services import sops
+from sapa.services import calendars, sops
 from sapa.sop.definition import Definition, Step
 from sapa.sop.remarks import remarks
 from sapa.views.admin.parts import add
@@ -52,7 +52,15 @@ class SopView(SafeModelView):
             (process, [_row(sop, step) for step in sop.step_line(name)])
             for name, process in sop.processes.items()
         ]
-        return {**found, "sop": sop, "rows": rows, "doubts": _doubts(sop), "identity": _identity(sop)}
+        names = {slug: each.name for slug, each in calendars.everything().items()}
+        return {
+            **found,
+            "sop": sop,
+            "rows": rows,
+            "doubts": _doubts(sop),
+            "identity": _identity(sop),
+            "calendars": names,
+        }
 
 
 def _row(sop: Definition, step: Step) -> dict[str, Any]:
