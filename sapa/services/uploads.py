@@ -17,6 +17,9 @@ from sapa.services.house import house
 
 LARGEST = 5 * 1024 * 1024
 MOST_PIXELS = 40_000_000
+#: Letters on a screenshot must stay legible (JPEG and WebP; PNG loses nothing anyway).
+QUALITY = 90
+HARMLESS = ("transparency", "icc_profile")
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
 
 
@@ -66,8 +69,10 @@ def _redrawn(field: str, name: str, data: bytes, form: str) -> tuple[bytes, int,
             if image.width * image.height > MOST_PIXELS:
                 raise Invalid({field: Wrong("too_many_pixels", {"megapixels": MOST_PIXELS // 1_000_000})})
             upright = ImageOps.exif_transpose(image)
+            # Comments and XMP would be written again with the picture.
+            upright.info = {name: upright.info[name] for name in HARMLESS if name in upright.info}
             out = io.BytesIO()
-            upright.save(out, form)
+            upright.save(out, form, quality=QUALITY)
             return out.getvalue(), upright.width, upright.height
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise Invalid({field: Wrong("not_a_picture", {"name": name})}) from None

@@ -13,8 +13,9 @@ from sapa.db import db
 from sapa.models import Complaint
 from sapa.services import moves
 from sapa.services.errors import Invalid, ServiceError
+from sapa.services.intake import Received
 from tests.clock.moments import at
-from tests.support.city import Town, standing
+from tests.support.city import Town
 from tests.support.world import Story, World
 
 
@@ -120,25 +121,19 @@ def town(clone: Callable[[], str], make_config: Callable[..., Config]) -> Iterat
 
 def test_two_tickets_merged_into_each_other_at_once_leave_one(town: Town) -> None:
     """Each holds its own case and wants the other's: PostgreSQL ends one, which is then judged anew."""
-    for round_ in range(4):
-        found = [town.receive(number=500_000 + 2 * round_ + each) for each in (0, 1)]
-
-        def merge_into(pair: tuple[int, int]) -> str:
-            own, other = found[pair[0]], found[pair[1]]
-            return town.do(lambda world: _outcome(world, own.ticket_id, own.number, other.number))
-
+    for number in range(500_000, 500_008, 2):
+        one, other = town.receive(number=number), town.receive(number=number + 1)
+        pairs = [(one, other), (other, one)]
         with ThreadPoolExecutor(2) as pool:
-            outcomes = sorted(pool.map(merge_into, [(0, 1), (1, 0)]))
-        assert outcomes == ["duplicate", "ticket_itself"]
-        numbers = [each.ticket_id for each in found]
-        assert town.rows(
-            f"SELECT count(*) FROM ticket WHERE id IN ({numbers[0]},{numbers[1]}) AND closed_at IS NULL"
-        ) == [(1,)]
+            outcomes = list(pool.map(lambda pair: town.do(lambda world: _merged(world, *pair)), pairs))
+        assert sorted(outcomes) == ["duplicate", "ticket_itself"]
+        where = f"id IN ({one.ticket_id}, {other.ticket_id}) AND closed_at IS NULL"
+        assert town.rows(f"SELECT count(*) FROM ticket WHERE {where}") == [(1,)]
 
 
-def _outcome(world: World, ticket_id: int, number: str, other: str) -> str:
+def _merged(world: World, own: Received, into: Received) -> str:
     try:
-        return str(merge(Story(standing(), ticket_id, number), other).outcome)
+        return str(merge(Story(world, own.ticket_id, own.number), into.number).outcome)
     except Invalid as fault:
         return fault.fields["duplicate_of"].code
     except ServiceError as fault:

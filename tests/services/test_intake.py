@@ -148,7 +148,7 @@ def test_what_a_citizen_said_is_never_edited(world: World, session: scoped_sessi
         "DELETE FROM complaint",
         "DELETE FROM raw_message",
     ):
-        with pytest.raises(Exception, match="never edited|append-only"), session.begin_nested():
+        with pytest.raises(Exception, match=r"never edited|append-only"), session.begin_nested():
             session.execute(db.text(statement))
 
 

@@ -9,8 +9,8 @@ from sapa.db import db
 from sapa.models import Answer
 from sapa.services.errors import Conflict, Invalid
 from tests.clock.moments import at
-from tests.support.world import Story, World
 from tests.services.test_ladder import climb_to
+from tests.support.world import Story, World
 
 
 @pytest.fixture
