@@ -13,6 +13,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "Task": ("can_move",),
     "Complainant": ("can_list", "can_show", "can_edit", "can_reveal"),
     "Report": ("can_list", "can_show", "can_move"),
+    "SigningKey": ("can_show", "can_issue", "can_revoke"),
     "Letter": ("can_list", "can_show", "can_draft", "can_sign", "can_send"),
     "StandardAnswer": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
     "OpdContact": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
@@ -63,37 +64,39 @@ ROLES: tuple[Role, ...] = (
     }),
     Role("koordinator", "Koordinator", {
         **_CASES,
-        **_all("Report", "OpdContact"),
+        **_all("Report", "OpdContact", "SigningKey"),
         "Complainant": ("can_show", "can_reveal"),
         "Letter": _SEE,
         "StandardAnswer": _SEE,
     }),
     Role("pelaksana_harian", "Pelaksana Harian", {
         **_CASES,
-        **_all("Report"),
+        **_all("Report", "SigningKey"),
         "Letter": (*_SEE, "can_draft", "can_send"),
         "OpdContact": _SEE,
     }),
     Role("koordinator_ppid", "Koordinator PPID", {
         **_EVERYBODY,
-        **_all("Report"),
+        **_all("Report", "SigningKey"),
         "Ticket": _SEE,
         "Letter": _SEE,
     }),
     Role("ppid_utama", "PPID Utama", {
         **_CASES,
-        **_all("Report"),
+        **_all("Report", "SigningKey"),
         "Letter": (*_SEE, "can_sign"),
         "OpdContact": _SEE,
     }),
     Role("ppid_pembantu", "PPID Pembantu", {
         **_CASES,
+        "Letter": _SEE,
         **_all("OpdContact", "Substitute"),
     }, scope="opd"),
     Role("admin", "Admin", {
         **_EVERYBODY,
         **_all("Opd", "Account", "Calendar", "Category", "Channel", "Setting", "Official"),
         **_all("Sop", "Outbox", "Job", "Audit"),
+        "SigningKey": ("can_show", "can_revoke"),
     }),
 )  # fmt: skip
 

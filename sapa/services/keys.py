@@ -11,6 +11,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import func, select
 
 from sapa.db import db, transaction
@@ -63,7 +64,10 @@ def issue(actor: Actor, passphrase: str, again: str, now: datetime, real_now: da
     """
     _check_passphrase(passphrase, again)
     with transaction():
-        person = _person(actor, now)
+        # Name and jabatan come from the office that the actor holds, not from what he types.
+        person = office_of(actor, now)
+        if person is None:
+            raise NotAllowed("no_office")
         row = ensure_authority(real_now)
         authority, secret = _opened(row)
         issued = ca.issue_signer(authority, secret, person, passphrase, real_now, rounds=_rounds())
@@ -137,9 +141,23 @@ def live_key(user_id: int | None) -> SigningKey | None:
     ).first()
 
 
-def all_keys() -> list[SigningKey]:
-    """Every certificate, the newest first."""
-    return list(db.session.scalars(select(SigningKey).order_by(SigningKey.id.desc())))
+def listed() -> list[tuple[SigningKey, str]]:
+    """Every certificate with its owner's name, the newest first."""
+    rows = db.session.execute(
+        select(SigningKey, User.first_name, User.last_name)
+        .join(User, User.id == SigningKey.user_id)
+        .order_by(SigningKey.id.desc())
+    )
+    return [(key, f"{first} {last}".strip()) for key, first, last in rows]
+
+
+def office_of(actor: Actor, now: datetime) -> Person | None:
+    """The name and jabatan that a certificate of the actor would bear; None for somebody without an office."""
+    today = local_day(now)
+    held = [row for role in sorted(actor.roles) if (row := official(role, today, actor.user_id)) is not None]
+    if not held:
+        return None
+    return Person(held[0].name, titled(held[0]), f"Pemerintah {settings.get('city_name', today)}")
 
 
 def is_compromised(serial: str) -> bool:
@@ -203,15 +221,6 @@ def _live(user_id: int | None) -> SigningKey | None:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).first()
-
-
-def _person(actor: Actor, now: datetime) -> Person:
-    """Name and jabatan come from the office that the actor holds, not from what he types."""
-    today = local_day(now)
-    held = [row for role in sorted(actor.roles) if (row := official(role, today, actor.user_id)) is not None]
-    if not held:
-        raise NotAllowed("no_office")
-    return Person(held[0].name, titled(held[0]), f"Pemerintah {settings.get('city_name', today)}")
 
 
 def _check_passphrase(passphrase: str, again: str) -> None:

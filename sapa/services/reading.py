@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from sapa.db import db
 from sapa.models import Case, Document, Report, ReportReturn, ReportVersion, Task
@@ -98,6 +98,13 @@ def reports(actor: Actor, kind: str = "", before: int | None = None) -> tuple[li
     tasks = _open_tasks([report.id for report, _ in rows[:PAGE]])
     found = [_listed(actor, report, title, tasks.get(report.id)) for report, title in rows[:PAGE]]
     return [line for line in found if line is not None], rows[PAGE - 1][0].id if len(rows) > PAGE else None
+
+
+def waiting(actor: Actor) -> int:
+    """How many reports wait for the actor."""
+    open_here = (Task.closed_at.is_(None), Case.report_id.is_not(None), Task.role.in_(actor.roles))
+    statement = select(func.count(Task.id)).join(Case, Case.id == Task.case_id).where(*open_here)
+    return db.session.scalar(statement) or 0
 
 
 def page(actor: Actor, report_id: int, now: datetime) -> Page:

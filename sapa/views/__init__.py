@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask_appbuilder import AppBuilder
 
-from sapa.views import admin, files, frame, home, intake, notices, tasks, tickets
+from sapa.views import admin, files, frame, home, intake, keys, letters, notices, papers, public, reports, tasks, tickets
 
 DOORS: tuple[Callable[[AppBuilder], None], ...] = (
     frame.register_views,
@@ -16,6 +16,11 @@ DOORS: tuple[Callable[[AppBuilder], None], ...] = (
     tasks.register,
     notices.register,
     files.register,
+    letters.register,
+    reports.register,
+    papers.register,
+    keys.register,
+    public.register,
     admin.register,
 )
 
