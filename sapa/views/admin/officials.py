@@ -8,7 +8,6 @@ from flask import flash
 from flask_appbuilder import AppBuilder
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-
 from wtforms.validators import InputRequired
 
 from sapa import roles
