@@ -206,10 +206,9 @@ def _deadline(reader: Reader, at: At, raw: Any) -> Deadline:
 
 
 def _duties(reader: Reader, at: At, raw: Any) -> tuple[Duty, ...]:
-    placed = ((place, _duty(reader, place, each)) for place, each in items(reader, at, raw, "name"))
+    placed = (
+        (place, Duty(**fields(reader, place, each, forms.DUTY)))
+        for place, each in items(reader, at, raw, "name")
+    )
     return tuple(_unique(reader, placed, "name").values())
 
-
-def _duty(reader: Reader, at: At, raw: Any) -> Duty:
-    given = fields(reader, at, raw, forms.DUTY)
-    return Duty(**given, window=_duration(reader, at.field("within"), given["within"]))

@@ -17,8 +17,8 @@ lanes               the Pelaksana columns: id, printed label, role, scope "opd" 
 waits               named wait limits: how long we wait for the other side before a timer moves
 processes           a case runs through one of them: start step and calendar
     deadline        of the case: by klasifikasi (settings), or so many `days`, with an `extension` (S)
-    duties          what is to be done on every open day, `within` a time after the opening or before the
-                    closing; each opens one case for each agency, missed when the window closes (S)
+    duties          what is to be done on every open day, within the first step's time after the `edge`
+                    "opening" of the house or before its "closing"; one case for each agency and duty (S)
     confidential    only the people of its lanes see such a case, in no list, search, export or page (S)
     moderated       no reply goes out before an action with the record "moderated"
 groups              actions that several steps share; a step takes them with `use`

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from typing import Any
 
-from sapa.sop.parts import EVERYTHING, Deadline, Duty, Process, Step, Wait
+from sapa.sop.parts import EVERYTHING, Deadline, Process, Step, Wait
 
 # Filled in by the reading: the normalised times, and the steps of a process.
 _DERIVED = {
@@ -12,7 +12,6 @@ _DERIVED = {
     Wait: ("limit",),
     Process: ("steps",),
     Deadline: ("limit", "more"),
-    Duty: ("window",),
 }
 # Mappings whose order says nothing and whose keys are names of their own.
 _NAMED = ("waits", "options", "reporter")

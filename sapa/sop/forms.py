@@ -140,7 +140,6 @@ DUTY: Fields = {
     "name": _SLUG,
     "label": _TEXT,
     "edge": (one_of(parts.EDGES), REQUIRED),
-    "within": _TEXT,
     "assumed": _ASSUMED,
 }
 PROCESS: Fields = {

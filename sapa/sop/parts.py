@@ -189,13 +189,12 @@ class Deadline(Assuming):
 
 @dataclass(frozen=True)
 class Duty(Assuming):
-    """A thing to be done on every open day, `within` some time after the opening or before the closing."""
+    """A thing to be done on every open day, within the first step's time after the "opening" of the house or
+    before its "closing"."""
 
     name: str
     label: str
     edge: str
-    within: str
-    window: Duration | None = None
     assumed: tuple[str, ...] = ()
 
 
