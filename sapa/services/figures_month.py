@@ -13,18 +13,19 @@ from sqlalchemy import func, select
 
 from sapa.clock import Calendar
 from sapa.db import db
-from sapa.models import Case, Category, Kecamatan, Letter, LetterCase, Opd, Report, ReportVersion, Seal, Task
+from sapa.models import Case, Category, Kecamatan, Opd, Report, ReportVersion, Seal, Task
 from sapa.reports import words
 from sapa.reports.facts import (
-    Closed, Cohort, Count, DayCount, Headline, Lag, LetterRow, MonthlyFacts, OpdRow, OverdueRow, Row, SealMark,
+    Closed, Cohort, Count, DayCount, Headline, Lag, MonthlyFacts, OverdueRow, Row, SealMark,
     ShiftDay,
 )  # fmt: skip
-from sapa.services import calendars, figures_rows, figures_steps
+from sapa.services import calendars, figures_agencies, figures_rows, figures_steps
 from sapa.services.deadlines import process_calendar
+from sapa.services.figures_agencies import Dealings
 from sapa.services.figures_rows import Answered, Forwarded, Open, Period, Received
 from sapa.services.figures_scope import HANDLING, SHIFT, Scope, midnight, month_end, zone
 from sapa.services.figures_steps import Pauses, percentile
-from sapa.services.figures_words import ELSEWHERE, ENDED, KLASIFIKASI, LETTER, NOT_SORTED, UNKNOWN_PLACE
+from sapa.services.figures_words import ELSEWHERE, ENDED, KLASIFIKASI, NOT_SORTED, UNKNOWN_PLACE
 from sapa.sop.definition import Definition
 
 HOUR = timedelta(hours=1)
@@ -56,8 +57,12 @@ class Month:
     @property
     def late(self) -> list[Open]:
         """Open tasks past their due moment."""
-        cutoff = self.period.cutoff
-        return [task for task in self.open if task.due_at is not None and task.due_at <= cutoff]
+        return [task for task in self.open if figures_agencies.is_late(task, self.period)]
+
+    @property
+    def cut(self) -> Dealings:
+        """The part that concerns the agencies."""
+        return Dealings(self.period, self.forwarded, self.open, self.pauses, self.opds)
 
     @property
     def calendar(self) -> Calendar:
@@ -97,10 +102,10 @@ def parts(month: Month) -> dict[str, Any]:
         "previous": _previous(month),
         "days": _days(month),
         **_breakdowns(month),
-        "by_opd": _agencies(month),
+        "by_opd": figures_agencies.agencies(month.cut, month.calendar),
         "steps": figures_steps.steps(month.sops, month.done, month.open, month.pauses, month.period.cutoff),
         "rungs": figures_steps.rungs(month.sops, month.climbs),
-        "letters": tuple(row for _, row in _letters(month)),
+        "letters": tuple(row for _, row in figures_agencies.letters(month.cut)),
         "lag": lag(month.cohort),
         "overdue": overdue(month.late, month.opds),
         "shifts": _shifts(month),
@@ -198,65 +203,6 @@ def breakdown(rows: Iterable[Received], label: Callable[[Received], str]) -> tup
         for name, group in groups.items()
     ]
     return tuple(sorted(found, key=lambda row: (-row.received, row.label)))
-
-
-def _agencies(month: Month) -> tuple[OpdRow, ...]:
-    spent = figures_steps.clock_of(month.calendar, month.pauses)
-    letters = Counter(opd for opd, _ in _letters(month))
-    groups: dict[int, list[Forwarded]] = {}
-    for row in month.forwarded:
-        groups.setdefault(row.opd_id, []).append(row)
-    found = []
-    for opd_id, rows in groups.items():
-        minutes = [spent(row.case_id, row.at, row.answered_at) for row in rows if row.answered_at]
-        waiting = _waiting(month, opd_id, {row.case_id for row in rows})
-        found.append(
-            OpdRow(
-                label=month.opds[opd_id],
-                forwarded=len(rows),
-                answered=len(minutes),
-                promised=sum(row.promised for row in rows),
-                not_ours=sum(row.not_ours for row in rows),
-                waiting=len({task.case_id for task in waiting}),
-                overdue=len({task.case_id for task in waiting if task in set(month.late)}),
-                letters=letters[opd_id],
-                median_minutes=percentile(minutes, 0.5),
-            )
-        )
-    return tuple(sorted(found, key=lambda row: (-row.forwarded, row.label)))
-
-
-def _waiting(month: Month, opd_id: int, case_ids: set[int]) -> list[Open]:
-    return [task for task in month.open if task.agency_open and task.opd_id == opd_id and task.case_id in case_ids]
-
-
-def _letters(month: Month) -> list[tuple[int, LetterRow]]:
-    """Letters drafted in the month, with the OPD's id."""
-    period = month.period
-    rows = db.session.execute(
-        select(Letter, func.count(LetterCase.id))
-        .outerjoin(LetterCase, (LetterCase.letter_id == Letter.id) & LetterCase.included)
-        .where(Letter.drafted_at >= period.start, Letter.drafted_at < period.end)
-        .group_by(Letter.id)
-        .order_by(Letter.drafted_at, Letter.id)
-    )
-    return [(letter.opd_id, _letter(letter, cases, month)) for letter, cases in rows]
-
-
-def _letter(letter: Letter, cases: int, month: Month) -> LetterRow:
-    cutoff = month.period.cutoff
-    moments = ((getattr(letter, name), label) for name, label in LETTER)
-    status = next(label for moment, label in moments if moment is not None and moment <= cutoff)
-    signed = letter.signed_at if letter.signed_at and letter.signed_at <= cutoff else None
-    held = letter.held_at is not None and letter.held_at <= cutoff
-    return LetterRow(
-        number=letter.number if signed else None,
-        opd=month.opds[letter.opd_id],
-        dated=signed.astimezone(zone()).date() if signed else None,
-        cases=cases,
-        status=status,
-        result=" ".join(letter.minutes.split())[:160] or None if held else None,
-    )
 
 
 def lag(rows: Iterable[Received]) -> Lag:

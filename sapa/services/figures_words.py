@@ -22,6 +22,7 @@ ENDED: Mapping[str, str] = {
 }
 #: States of a surat undangan, the latest that has come first.
 LETTER = (
+    ("withdrawn_at", "Ditarik"),
     ("held_at", "Rapat selesai"),
     ("sent_at", "Terkirim"),
     ("signed_at", "Ditandatangani"),
