@@ -15,19 +15,22 @@ from sapa.models import Case, Letter, LetterCase, Task
 from sapa.services import letter_flow, letter_moves, papers
 
 
-def send(people: People, task: Task, plan: LetterPlan, passphrase: str, now: datetime) -> None:
-    """The draft that this case stands on goes out today: checked, signed, sent."""
-    letter = _letter(task.case_id, "draft")
+def check(people: People, task: Task, plan: LetterPlan, now: datetime) -> None:
+    """The Pelaksana Harian has read the draft that this case stands on and gives it its number."""
+    letter, clerk = _letter(task.case_id, "draft"), people.actors["pelaksana_harian"]
+    words = {"number": plan.number, "place": plan.place, "agenda": plan.agenda}
+    letter_flow.check(letter.id, clerk, now, words)
+
+
+def send(people: People, task: Task, passphrase: str, now: datetime) -> None:
+    """The checked letter is read, signed and sent."""
     clerk, signer = people.actors["pelaksana_harian"], people.actors["ppid_utama"]
-    letter_flow.check(
-        letter.id, clerk, now, {"number": plan.number, "place": plan.place, "agenda": plan.agenda}
-    )
-    drawn = _letter(task.case_id, "checked")
+    letter = _letter(task.case_id, "checked")
     assert signer.user_id is not None
-    assert drawn.pdf_sha256 is not None
-    assert drawn.pdf_pages is not None
-    for page in range(1, drawn.pdf_pages + 1):
-        papers.shown(signer.user_id, drawn.pdf_sha256, page, drawn.pdf_pages, now)
+    assert letter.pdf_sha256 is not None
+    assert letter.pdf_pages is not None
+    for page in range(1, letter.pdf_pages + 1):
+        papers.shown(signer.user_id, letter.pdf_sha256, page, letter.pdf_pages, now)
     letter_flow.sign(letter.id, signer, now, timekeeper.real_now(), passphrase)
     letter_moves.send(letter.id, clerk, now)
 

@@ -14,6 +14,7 @@ from sapa.clock import Calendar, next_open, nth_day
 from sapa.config import Config
 from sapa.db import db, transaction
 from sapa.demo import cityrows, exhibits
+from sapa.demo import morning as visitors
 from sapa.demo.office import Office
 from sapa.demo.people import gather
 from sapa.demo.player import Player, month_before, player
@@ -38,7 +39,9 @@ def load_if_empty(config: Config) -> None:
     cityrows.load(config.var, first, real_now)
     stories = plan_month(SEED, *months[0]) + plan_month(SEED, *months[1])
     morning = _morning_after(months[1], calendars.get("office"))
-    _play(player(stories, _office(config, months[1], first)), first, morning)
+    office = _office(config, months[1], first)
+    visited = visitors.stories(SEED, morning, office.calendar)
+    _play(player(stories, visited, office, morning), first, morning)
     exhibits.write(config)
     timekeeper.set_shift(morning - timekeeper.real_now())
     with transaction():

@@ -12,7 +12,8 @@ from sapa.channels.twitter import from_paste
 from sapa.clock import Basis, Calendar, Duration, add
 from sapa.db import db
 from sapa.demo import invitations
-from sapa.demo.acts import Act, Story
+from sapa.demo.acts import Act, LetterPlan, Story
+from sapa.demo.morning import Timed
 from sapa.demo.neighbours import answer_neighbours
 from sapa.demo.office import Office
 from sapa.demo.people import People, fields
@@ -20,6 +21,9 @@ from sapa.demo.stage import Playing, case_of, fits, open_tasks
 from sapa.models import Task
 from sapa.services import intake, moves, sweep
 from sapa.services.errors import Conflict
+
+#: What is checked in the last hour waits for the visitor to sign it.
+VISITORS_SHARE = timedelta(hours=1)
 
 Progress = Callable[[datetime], None]
 
@@ -31,6 +35,7 @@ class Player:
     people: People
     calendar: Calendar
     office: Office
+    visitor_comes: datetime
     tweets: list[tuple[datetime, int, Story]]
     playing: dict[int, Playing] = field(default_factory=dict)
     opds: dict[int, str] = field(default_factory=dict)
@@ -85,7 +90,7 @@ class Player:
     def _move(self, playing: Playing, act: Act, task: Task, now: datetime) -> None:
         actor = self.people.actor(act)
         if act.given.letter is not None:
-            invitations.send(self.people, task, act.given.letter, self.office.passphrases["ppid_utama"], now)
+            self._invite(act.given.letter, task, now)
             return
         if act.given.meeting is not None:
             invitations.hold(self.people, task, act.given.meeting, self._agreed, now)
@@ -99,6 +104,11 @@ class Player:
             return
         if moved.outcome is not None and act.given.reply is not None:
             answer_neighbours(playing.number, actor, now)
+
+    def _invite(self, plan: LetterPlan, task: Task, now: datetime) -> None:
+        invitations.check(self.people, task, plan, now)
+        if now < self.visitor_comes - VISITORS_SHARE:
+            invitations.send(self.people, task, self.office.passphrases["ppid_utama"], now)
 
     def _agreed(self, case_id: int) -> str | None:
         """The answer that a case's own story wants from its meeting."""
@@ -115,15 +125,15 @@ class Player:
                 del self.playing[case_id]
 
 
-def player(stories: tuple[Story, ...], office: Office) -> Player:
-    """A stage on which *stories* are going to be played."""
+def player(stories: tuple[Story, ...], timed: list[Timed], office: Office, visitor_comes: datetime) -> Player:
+    """A stage on which *stories* are going to be played, and those that were *timed* already."""
     tie = itertools.count()
-    tweets = [(_entered(story, office.calendar), next(tie), story) for story in stories]
+    entered = [*((_entered(story, office.calendar), story) for story in stories), *timed]
+    tweets = [(at, next(tie), story) for at, story in entered]
     heapq.heapify(tweets)
     people = office.people
-    return Player(
-        people, office.calendar, office, tweets, opds={value: code for code, value in people.opds.items()}
-    )
+    opds = {value: code for code, value in people.opds.items()}
+    return Player(people, office.calendar, office, visitor_comes, tweets, opds=opds)
 
 
 def _entered(story: Story, calendar: Calendar) -> datetime:
