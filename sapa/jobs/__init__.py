@@ -11,5 +11,6 @@ TIMETABLE: Mapping[str, int] = {
     "sapa.jobs.shift.open_day": 30,
     "sapa.jobs.reports.draft": 30,
     "sapa.jobs.papers.sweep": 30,
+    "sapa.jobs.letters.tidy": 60,
     "sapa.jobs.seal.make": 300,
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from mimetypes import guess_type
 from smtplib import SMTP, SMTP_SSL
 from ssl import create_default_context
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -142,9 +143,9 @@ def _email(row: OutboxMessage) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(envelope["body"])
     for each in row.attachments:
-        message.add_attachment(
-            house().storage.get(each["sha256"]), maintype="application", subtype="pdf", filename=each["name"]
-        )
+        data = house().storage.get(each["sha256"])
+        kind, _, subtype = (guess_type(each["name"])[0] or "application/octet-stream").partition("/")
+        message.add_attachment(data, maintype=kind, subtype=subtype, filename=each["name"])
     return message
 
 

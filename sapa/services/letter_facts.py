@@ -120,7 +120,7 @@ def forwarded_at(rows: Sequence[Line], opd_id: int) -> dict[int, datetime]:
         .where(Forward.opd_id == opd_id, Forward.ticket_id.in_([line.ticket.id for line in rows]))
         .group_by(Forward.ticket_id)
     )
-    return {ticket_id: at for ticket_id, at in found}
+    return dict(found.all())
 
 
 def places(rows: Sequence[Line]) -> dict[int, str]:
@@ -155,9 +155,7 @@ def _identity(letter: Letter) -> Identity:
     found = document_of(letter)
     if found is not None:
         return figures_city.document(found)
-    return Identity(
-        NO_IDENTITY, figures_city.verify_url(NO_IDENTITY), demo=house().config.env != "production"
-    )
+    return Identity(NO_IDENTITY, letter_numbers.HOLE, demo=house().config.env != "production")
 
 
 def _paraf(letter: Letter, rows: Sequence[Line], who: dict[str, Any] | None) -> tuple[Paraf, ...]:

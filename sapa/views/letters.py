@@ -1,4 +1,6 @@
-"""`/letters/`: surat undangan as a page beside its form: written, read, signed, sent, and the meeting it called to."""
+"""`/letters/`: surat undangan as a page beside its form: written, read, signed, sent, and the meeting it
+called to.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,10 @@ from sapa.views.frame.words import ZONE
 
 Typed = MultiDict[str, str]
 Done = Answer | tuple[str, int]
+#: One letter: an id that the database can hold.
+ONE = "/<int(max=9223372036854775807):letter_id>"
 #: Rows for those who came; a bigger meeting fills them and is given more.
-ROWS = 6
+ROWS = 4
 STATES = {
     "draft": _l("Draft letter"),
     "checked": _l("Waiting for the signature"),
@@ -73,13 +77,13 @@ class LetterView(DeskView):
             after=listing.link("LetterView.list", after=listing.cursor(found.after)),
         )
 
-    @expose("/<int:letter_id>")
+    @expose(ONE)
     @has_access
     def show(self, letter_id: int) -> str:
         self.update_redirect()
         return self._page(letter_id)
 
-    @expose("/<int:letter_id>/pages/<int:number>")
+    @expose(ONE + "/pages/<int(max=999):number>")
     @has_access
     @permission_name("show")
     def picture(self, letter_id: int, number: int) -> Response:
@@ -94,7 +98,7 @@ class LetterView(DeskView):
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    @expose("/<int:letter_id>/pdf")
+    @expose(ONE + "/pdf")
     @has_access
     @permission_name("show")
     def pdf(self, letter_id: int) -> Response:
@@ -102,7 +106,7 @@ class LetterView(DeskView):
         sha256, _count = letter_desk.paper(letter, timekeeper.now())
         return send_file(Seen(sha256, letter_desk.file_name(letter), letter_flow.PDF), inline=False)
 
-    @expose("/<int:letter_id>/save", methods=["POST"])
+    @expose(ONE + "/save", methods=["POST"])
     @has_access
     @permission_name("draft")
     def save(self, letter_id: int) -> Done:
@@ -113,7 +117,7 @@ class LetterView(DeskView):
             _("The draft is kept. The page beside it shows it as it will be printed."),
         )
 
-    @expose("/<int:letter_id>/check", methods=["POST"])
+    @expose(ONE + "/check", methods=["POST"])
     @has_access
     @permission_name("draft")
     def check(self, letter_id: int) -> Done:
@@ -124,7 +128,7 @@ class LetterView(DeskView):
             _("The letter is checked and waits for its signature."),
         )
 
-    @expose("/<int:letter_id>/recall", methods=["POST"])
+    @expose(ONE + "/recall", methods=["POST"])
     @has_access
     @permission_name("draft")
     def recall(self, letter_id: int) -> Done:
@@ -134,7 +138,7 @@ class LetterView(DeskView):
         return redirect(url_for("LetterView.show", letter_id=draft))
 
     # Which role signs is a setting, so the service asks for the person printed on the paper.
-    @expose("/<int:letter_id>/return", methods=["POST"])
+    @expose(ONE + "/return", methods=["POST"])
     @has_access
     @permission_name("show")
     def give_back(self, letter_id: int) -> Done:
@@ -146,7 +150,7 @@ class LetterView(DeskView):
             _("The letter went back with your notes."),
         )
 
-    @expose("/<int:letter_id>/sign", methods=["POST"])
+    @expose(ONE + "/sign", methods=["POST"])
     @has_access
     @permission_name("show")
     def sign(self, letter_id: int) -> Done:
@@ -157,7 +161,7 @@ class LetterView(DeskView):
             _("The letter is signed. The Pelaksana Harian sends it now."),
         )
 
-    @expose("/<int:letter_id>/send", methods=["POST"])
+    @expose(ONE + "/send", methods=["POST"])
     @has_access
     @permission_name("send")
     def send(self, letter_id: int) -> Done:
@@ -167,7 +171,7 @@ class LetterView(DeskView):
             _("The letter is on its way. All its cases wait for the meeting now."),
         )
 
-    @expose("/<int:letter_id>/hold", methods=["POST"])
+    @expose(ONE + "/hold", methods=["POST"])
     @has_access
     @permission_name("send")
     def hold(self, letter_id: int) -> Done:

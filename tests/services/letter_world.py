@@ -203,9 +203,7 @@ def official(user_id: int, role: str, name: str, **changes: Any) -> Official:
     """An assignment to an office, definitive and without end unless *changes* say otherwise."""
     values = {"standing": "definitif", "valid_from": date(2026, 1, 1)} | changes
     values |= {"nip": "00000000 000000 0 001", "pangkat": "Pembina", "jabatan": BY_SLUG[role].name}
-    return Official(
-        user_id=user_id, role=role, name=name, jabatan=jabatan, pangkat="Pembina", nip=nip, **values
-    )
+    return Official(user_id=user_id, role=role, name=name, **values)
 
 
 def _case_of(ticket_id: int) -> int:
