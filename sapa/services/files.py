@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import func, select
 
 from sapa.db import db
 from sapa.models import Answer, Attachment, Complaint, StoredFile, Ticket
@@ -29,15 +29,14 @@ Rule = Callable[[Actor, str], "Seen | None"]
 
 def attachment(actor: Actor, sha256: str) -> Seen | None:
     """A picture that came with a complaint or an answer of a ticket that the actor may see."""
-    of_complaint = exists().where(Complaint.id == Attachment.complaint_id, Complaint.ticket_id == Ticket.id)
-    of_answer = exists().where(Answer.id == Attachment.answer_id, Answer.ticket_id == Ticket.id)
+    owner = func.coalesce(Complaint.ticket_id, Answer.ticket_id)
     row = db.session.execute(
         select(Attachment.name, StoredFile.mime)
         .join(StoredFile, StoredFile.sha256 == Attachment.sha256)
-        .where(
-            Attachment.sha256 == sha256,
-            exists().where(of_complaint | of_answer, scope.visible(actor)).correlate(Attachment),
-        )
+        .outerjoin(Complaint, Complaint.id == Attachment.complaint_id)
+        .outerjoin(Answer, Answer.id == Attachment.answer_id)
+        .join(Ticket, Ticket.id == owner)
+        .where(Attachment.sha256 == sha256, scope.visible(actor))
         .limit(1)
     ).first()
     return Seen(sha256, row.name, row.mime) if row else None

@@ -25,7 +25,7 @@ def districts() -> list[District]:
         select(Kecamatan.id, Kecamatan.name, Kelurahan.id, Kelurahan.name)
         .outerjoin(Kelurahan, Kelurahan.kecamatan_id == Kecamatan.id)
         .order_by(Kecamatan.name, Kelurahan.name)
-    ).tuples()
+    )
     found: dict[int, tuple[str, list[tuple[int, str]]]] = {}
     for id_, name, village_id, village in rows:
         villages = found.setdefault(id_, (name, []))[1]

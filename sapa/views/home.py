@@ -50,9 +50,8 @@ class HomeView(DeskView):
     @permission_name("show")
     def news(self) -> dict[str, int]:
         """How much came in since the page was drawn; the page's script asks."""
-        since = request.args.get("since", "")
-        known = int(since) if since.isascii() and since.isdigit() and len(since) <= 18 else 0
-        return {"newer": worklists.newer(actor(), known) if known else 0}
+        since = listing.number(request.args.get("since", ""))
+        return {"newer": 0 if since is None else worklists.newer(actor(), since)}
 
     def tally(self) -> str | int:
         """The number on the menu."""

@@ -165,14 +165,19 @@ def _wish() -> Wish:
     view = args.get("view", "")
     return Wish(
         view=view if view in VIEWS else ("all" if args.get("q") else "open"),
-        text=args.get("q", "")[:LONGEST_QUERY].replace("\0", " "),
-        channel=args.get("channel", "")[:64],
-        step=args.get("step", "")[:64],
+        text=_plain("q", LONGEST_QUERY),
+        channel=_plain("channel"),
+        step=_plain("step"),
         opd_id=listing.number(args.get("opd", "")),
         kecamatan_id=listing.number(args.get("kecamatan", "")),
         place=listing.place(args.get("after", "")),
         size=min(listing.number(args.get("psize", "")) or USUAL, LARGEST),
     )
+
+
+def _plain(name: str, longest: int = 64) -> str:
+    """An argument without the one sign that a database cannot hold."""
+    return request.args.get(name, "")[:longest].replace("\0", " ")
 
 
 def _link(**changes: str) -> str:

@@ -33,9 +33,11 @@ class Stop:
 
 
 def lines(page: CasePage) -> list[list[Stop]]:
-    """The stops in the order in which they were reached, in rows that fit a desk."""
+    """The stops in the order in which they were reached, in rows of about the same length that fit a desk."""
     stops = _stops(page)
-    return [stops[at : at + ABREAST] for at in range(0, len(stops), ABREAST)]
+    rows = -(-len(stops) // ABREAST) or 1
+    size = -(-len(stops) // rows) or 1
+    return [stops[at : at + size] for at in range(0, len(stops), size)]
 
 
 def summary(page: CasePage) -> str:
