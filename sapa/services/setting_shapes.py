@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any
 
 from sqlalchemy import select
@@ -115,6 +116,8 @@ def shown(shape: Shape, value: Any, name: str = "value") -> dict[str, Any]:
         for part, each in shape.parts.items():
             found |= shown(each, given.get(part, ""), f"{name}-{part}")
         return found
+    if shape.kind == "hour":
+        return {name: time.fromisoformat(value) if value else None}
     if shape.kind == "lines":
         return {name: "\n".join(value) if isinstance(value, list) else value}
     if shape.kind == "scopes" and isinstance(value, dict):

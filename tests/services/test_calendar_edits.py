@@ -22,7 +22,8 @@ DAY = {"name": "Hari Uji", "kind": "holiday"}
 
 @pytest.fixture
 def operator(session: scoped_session) -> Actor:
-    user = User(first_name="Operator", last_name="Uji", username="op-uji", email="op@contoh.example", active=True)
+    user = User(first_name="Operator", last_name="Uji", username="op-uji", email="op@contoh.example")
+    user.active = True
     session.add(user)
     session.commit()
     return Actor(user.id, "Operator Uji", frozenset({"operator"}))
@@ -41,11 +42,11 @@ def case(session: scoped_session, operator: Actor) -> Case:
     tweet = from_paste("https://x.com/warga/status/1234567", "@warga", "lampu mati", NOW - timedelta(hours=1))
     ticket = intake.receive(tweet, NOW, operator).ticket_id
     case = session.scalars(select(Case).where(Case.ticket_id == ticket)).one()
-    moves.make(task_of(session, case).id, "complaint", operator, NOW, {
-        "klasifikasi": "pengaduan", "title": "Lampu jalan mati",
-        "category_id": str(session.scalars(select(Category.id).where(Category.slug == "pju-uji")).one()),
-        "kecamatan_id": str(session.scalars(select(Kecamatan.id).where(Kecamatan.name == "Kecamatan Uji")).one()),
-    })  # fmt: skip
+    category = session.scalars(select(Category.id).where(Category.slug == "pju-uji")).one()
+    kecamatan = session.scalars(select(Kecamatan.id).where(Kecamatan.name == "Kecamatan Uji")).one()
+    fields = {"klasifikasi": "pengaduan", "title": "Lampu mati"}
+    fields |= {"category_id": category, "kecamatan_id": kecamatan}
+    moves.make(task_of(session, case).id, "complaint", operator, NOW, fields)
     return case
 
 
@@ -81,7 +82,8 @@ def test_the_history_of_each_case_tells_it(session, case, admin) -> None:
     add(date(2026, 11, 12), admin)
     event = session.scalars(select(Event).where(Event.case_id == case.id).order_by(Event.seq.desc())).first()
     assert (event.kind, event.actor_id) == ("recomputed", admin.user_id)
-    assert event.data["cause"] == "holiday_added" and event.data["deadline"]["new"] > event.data["deadline"]["old"]
+    deadline = event.data["deadline"]
+    assert event.data["cause"] == "holiday_added" and deadline["new"] > deadline["old"]
     assert case.head == event.hash
 
 

@@ -16,8 +16,9 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_l("Deadlines"), ("deadline_days", "deadline_calendar", "citizen_remind_days", "citizen_end_days")),
     (_l("Letters"), ("kop", "letter_signer_role", "letter_on_behalf", "letter_numbering",
                      "letter_number_pattern", "letter_code", "letter_unit", "letter_sifat", "letter_hal",
-                     "letter_agenda", "letter_place", "letter_meeting", "letter_opening", "letter_closing", "letter_tembusan")),
-    (_l("Reports and paper"), ("report_scopes", "paper")),
+                     "letter_agenda", "letter_place", "letter_meeting", "letter_opening",
+                     "letter_closing", "letter_tembusan")),
+    (_l("Reports and paper"), ("report_scopes", "report_recipient", "paper")),
 )  # fmt: skip
 
 #: Figures and names that nobody has verified for this city yet ("perlu konfirmasi").
@@ -82,6 +83,10 @@ _KEYS: dict[str, tuple[Any, Any]] = {
     "letter_closing": (_l("Usual closing of the letter"), _l("The last paragraph before the signature.")),
     "letter_tembusan": (_l("Tembusan"), _l("Who receives a copy.")),
     "report_scopes": (_l("Scopes of the reports"), _l("Which SOPs one report covers.")),
+    "report_recipient": (
+        _l("Recipient of the monthly report"),
+        _l("E-mail address to which the signed report goes as well; empty: sending is recorded only."),
+    ),
     "paper": (_l("Paper"), _l("Size of letters and reports.")),
 }
 #: Name of a part of a value, where it is not the whole.

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_appbuilder.fields import QuerySelectField, QuerySelectMultipleField
-from flask_babel import gettext, ngettext
+from flask_babel import get_domain, gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, DateTimeLocalField, TimeField
 from wtforms.fields.choices import Choice, SelectChoice
@@ -26,7 +26,8 @@ class _Words:
         return str(gettext(string))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return str(ngettext(singular, plural, n))
+        # Without the framework's own filling in: the form fills in its %(value)s afterwards.
+        return str(get_domain().get_translations().ungettext(singular, plural, n))
 
 
 def speak_indonesian() -> None:

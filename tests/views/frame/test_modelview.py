@@ -46,7 +46,7 @@ def delete(pk: int, actor: Actor, now: datetime) -> None:
         db.session.delete(db.session.get_one(Category, pk))
 
 
-class CategoryView(SafeModelView):
+class SampleView(SafeModelView):
     route_base = "/kategori"
     class_permission_name = "Category"
     list_title = "Kategori"
@@ -58,7 +58,7 @@ class CategoryView(SafeModelView):
     service_add, service_edit, service_delete = add, edit, delete
 
 
-class OpdView(SafeModelView):
+class SampleOpdView(SafeModelView):
     route_base = "/opd"
     class_permission_name = "Opd"
     list_title = "Perangkat Daerah"
@@ -71,8 +71,8 @@ def site(make_config: Callable[..., Config], clone: Callable[[], str]) -> Iterat
     """An application with two generated screens, 120 categories and an Admin who is signed in."""
     app = create_app(make_config(clone()))
     with app.app_context():
-        CategoryView.datamodel, OpdView.datamodel = KeysetInterface(Category), KeysetInterface(Opd)
-        for view in (CategoryView, OpdView):
+        SampleView.datamodel, SampleOpdView.datamodel = KeysetInterface(Category), KeysetInterface(Opd)
+        for view in (SampleView, SampleOpdView):
             app.appbuilder.add_view(view, view.__name__, label=view.list_title)
         admin = Person(app, made_rows())
     assert admin.sign_in().status_code == 302
@@ -115,7 +115,7 @@ def test_pages_follow_each_other_and_lead_back(site: SimpleNamespace):
 
 
 def test_a_page_never_holds_more_than_a_hundred_rows(site: SimpleNamespace):
-    assert len(names(site.client.get("/kategori/list/?psize_CategoryView=100000").text)) == 100
+    assert len(names(site.client.get("/kategori/list/?psize_SampleView=100000").text)) == 100
 
 
 def test_a_list_takes_few_queries(site: SimpleNamespace):
@@ -125,7 +125,7 @@ def test_a_list_takes_few_queries(site: SimpleNamespace):
 
 @pytest.mark.parametrize(
     "query",
-    ["psize_CategoryView=abc", "after=zzz", "after=WyJ2IixudWxsXQ", "_flt_0_opd=abc", "_flt_99_name=a"],
+    ["psize_SampleView=abc", "after=zzz", "after=WyJ2IixudWxsXQ", "_flt_0_opd=abc", "_flt_99_name=a"],
 )
 def test_an_address_that_cannot_be_is_a_400(site: SimpleNamespace, query: str):
     answer = site.client.get(f"/kategori/list/?{query}")
@@ -209,4 +209,4 @@ def test_icon_buttons_say_what_they_do(site: SimpleNamespace):
 
 def test_a_view_without_a_permission_name_is_refused(app: Flask):
     with app.app_context(), pytest.raises(TypeError, match="class_permission_name"):
-        type("Bare", (OpdView,), {"class_permission_name": None})()
+        type("Bare", (SampleOpdView,), {"class_permission_name": None})()
