@@ -165,6 +165,7 @@ class Attachment(Model):
     __table_args__ = (
         Index("ix_attachment_complaint", "complaint_id"),
         Index("ix_attachment_answer", "answer_id"),
+        Index("ix_attachment_file", "sha256"),
         CheckConstraint("(complaint_id IS NULL) <> (answer_id IS NULL)", name="ck_attachment_owner"),
     )
 
