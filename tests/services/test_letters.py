@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
-from functools import partial
+from datetime import date
 from io import BytesIO
 
 import pytest
-from flask import Flask
 from pypdf import PdfReader
 from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
-from sapa.application import create_app
-from sapa.config import Config
-from sapa.db import db, dispose_before_fork, transaction
-from sapa.models import Case, Document, Letter, LetterCase, Notice, Task
+from sapa.db import db
+from sapa.models import Document, Letter, Notice
 from sapa.services import letter_flow, letters
 from sapa.services.errors import Conflict, Invalid, NotAllowed
 from sapa.services.house import house
@@ -275,41 +268,3 @@ def test_a_checked_letter_is_recalled_to_be_changed(world: World) -> None:
     letter = world.checked()
     assert letter_flow.recall(letter.id, world.writer, world.now) == letter.id
     assert letter.state == "draft"
-
-
-def test_two_at_once_make_one_draft(clone: Callable[[], str], make_config: Callable[..., Config]) -> None:
-    other = create_app(make_config(clone()))
-    try:
-        with other.app_context():
-            world = build()
-            waiting = [world.wait_for(case_id, "T08") for case_id in (world.receive(), world.receive())]
-            found, now = [(case_id, world.task(case_id).id) for case_id in waiting], world.now
-            db.session.remove()
-        together(other, [partial(include, *pair, now) for pair in found])
-        with other.app_context():
-            assert db.session.scalar(select(func.count(Letter.id)).where(Letter.state == "draft")) == 1
-            assert db.session.scalar(select(func.count(LetterCase.id))) == 2
-    finally:
-        dispose_before_fork(other)
-
-
-def include(case_id: int, task_id: int, now: datetime) -> None:
-    with transaction():
-        letters.include(db.session.get(Case, case_id), db.session.get(Task, task_id), now)
-
-
-def together(app: Flask, works: list[Callable[[], None]]) -> None:
-    """Do them at the same moment, each in a thread with a session of its own."""
-    gate = threading.Barrier(len(works))
-
-    def run(work: Callable[[], None]) -> None:
-        with app.app_context():
-            gate.wait(20)
-            try:
-                work()
-            finally:
-                db.session.remove()
-
-    with ThreadPoolExecutor(len(works)) as threads:
-        for done in [threads.submit(run, work) for work in works]:
-            done.result()

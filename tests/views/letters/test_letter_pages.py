@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from sapa import timekeeper
 from sapa.db import db
 from sapa.services import letter_flow
-from tests.services.letter_world import PASSPHRASE, PASSWORD, REAL, World, build
+from tests.services.letter_world import PASSPHRASE, PASSWORD, REAL, World, build, on_letter
 from tests.views.frame.conftest import Person, token
 
 VERBS = ("save", "check", "recall", "return", "sign", "send", "hold")
@@ -71,8 +71,6 @@ def form(world: World, **changes: Any) -> dict[str, Any]:
 
 
 def world_case(world: World) -> int:
-    from tests.services.letter_world import on_letter
-
     return on_letter(world.letter().id)[0]
 
 
@@ -155,7 +153,8 @@ def test_a_meeting_that_is_half_filled_in_comes_back_whole(world: World, writer:
 def test_a_meeting_is_recorded(world: World, writer: Visitor) -> None:
     case_id = world_case(world)
     letter = world.sent()
-    fields = {"attendee_name": ["Kasi Demo", ""], "attendee_jabatan": ["Kasi", ""], "attendee_agency": ["DLHK", ""]}
+    came = {"name": "Kasi Demo", "jabatan": "Kasi", "agency": "DLHK"}
+    fields = {f"attendee_{name}": [value, ""] for name, value in came.items()}
     results = {f"result_{case_id}": "answer", f"answer_{case_id}": "Diangkut tiap Selasa."}
     assert writer.do("hold", minutes="Disepakati jadwal angkut.", **fields, **results).status_code == 302
     assert letter.state == "held"
@@ -189,7 +188,8 @@ def test_other_roles_do_not_see_letters(enter: Any, role: str) -> None:
 
 @pytest.mark.parametrize(("role", "verb"), [
     ("koordinator", "check"), ("ppid_utama", "check"), ("ppid_pembantu", "check"), ("operator", "save"),
-    ("pelaksana_harian", "sign"), ("koordinator_ppid", "sign"), ("ppid_utama", "send"), ("koordinator", "hold"),
+    ("pelaksana_harian", "sign"), ("koordinator_ppid", "sign"), ("ppid_utama", "send"),
+    ("koordinator", "hold"), ("koordinator", "recall"), ("operator", "return"),
 ])  # fmt: skip
 def test_no_role_does_the_work_of_another(world: World, enter: Any, role: str, verb: str) -> None:
     world.checked()
