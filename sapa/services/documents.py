@@ -27,7 +27,16 @@ from sapa.signing.pades import sign
 from sapa.signing.stamp import Placement
 from sapa.signing.verify import verify
 
-__all__ = ["Checked", "Public", "check_file", "create", "export_ca", "put_signature", "public", "verdict_lines"]
+__all__ = [
+    "Checked",
+    "Public",
+    "check_file",
+    "create",
+    "export_ca",
+    "public",
+    "put_signature",
+    "verdict_lines",
+]
 
 #: No letters that look like others: some people type the id from paper.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz"
@@ -35,7 +44,9 @@ ID_LENGTH = 16
 LARGEST_FILE = 20 * 1024 * 1024
 
 
-def create(title: str, now: datetime, *, report_id: int | None = None, letter_id: int | None = None) -> Document:
+def create(
+    title: str, now: datetime, *, report_id: int | None = None, letter_id: int | None = None
+) -> Document:
     """Give a paper its public id: 16 characters that nobody can guess. Commits nothing."""
     row = Document(
         id="".join(secrets.choice(ALPHABET) for _ in range(ID_LENGTH)),
@@ -58,7 +69,7 @@ def of_report(report_id: int) -> Document:
 def put_signature(
     document: Document, pdf: bytes, box: Mapping[str, int], lines: tuple[str, ...], pen: Pen, now: datetime
 ) -> str:
-    """Sign *pdf* in *box* and keep it; returns the SHA-256 of the signed file. The caller holds the paper's row lock.
+    """Sign *pdf* in *box* and keep it; returns the signed file's SHA-256. The caller holds the paper's lock.
 
     *lines*: jabatan, name and, where there is one, pangkat. Raises Conflict with the code of what is wrong.
     """

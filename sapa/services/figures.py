@@ -61,7 +61,9 @@ def _notes(sops: tuple[Definition, ...]) -> tuple[str, ...]:
     found = []
     for sop in sops:
         used = {step.wait_limit for step in sop.step_line(HANDLING) if step.wait_limit}
-        limits = [f"{wait.label}: {wait.raw}" for name, wait in sop.waits.items() if wait.assumed and name in used]
+        limits = [
+            f"{wait.label}: {wait.raw}" for name, wait in sop.waits.items() if wait.assumed and name in used
+        ]
         if limits:
             found.append(f"Asumsi, tidak disebut lembar SOP {sop.code}: {'; '.join(limits)}.")
     return tuple(found)

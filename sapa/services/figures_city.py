@@ -1,4 +1,4 @@
-"""Whose paper it is: city, letterhead, identity of the document and the people in office, from rows to facts."""
+"""Whose paper it is: city, letterhead, the document's identity and the people in office, as facts."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def verify_url(document_id: str) -> str:
 
 
 def official(role: str, day: date, user_id: int | None = None) -> Official | None:
-    """Who holds the office on *day*: *user_id*'s own assignment, else a substitute before the holder himself."""
+    """Who holds the office on *day*: *user_id* where given, else a substitute before the holder himself."""
     rows = db.session.scalars(
         select(Official)
         .where(

@@ -9,14 +9,23 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from sapa.clock import Calendar
 from sapa.db import db
 from sapa.models import Case, Category, Kecamatan, Opd, Report, ReportVersion, Seal, Task
 from sapa.reports import words
 from sapa.reports.facts import (
-    Closed, Cohort, Count, DayCount, Headline, Lag, MonthlyFacts, OverdueRow, Row, SealMark,
+    Closed,
+    Cohort,
+    Count,
+    DayCount,
+    Headline,
+    Lag,
+    MonthlyFacts,
+    OverdueRow,
+    Row,
+    SealMark,
     ShiftDay,
 )  # fmt: skip
 from sapa.services import calendars, figures_agencies, figures_rows, figures_steps
@@ -234,7 +243,9 @@ def _shifts(month: Month) -> tuple[ShiftDay, ...]:
     made = []
     for day in days:
         expected = int(calendar.day(day).window is not None)
-        rows = [row for row in found if row[0] == day and row[1] is not None and row[1] <= month.period.cutoff]
+        rows = [
+            row for row in found if row[0] == day and row[1] is not None and row[1] <= month.period.cutoff
+        ]
         if (expected and day <= today) or rows:
             first = min(rows, key=lambda row: row[1] or datetime.max.replace(tzinfo=UTC), default=None)
             at, by = (first[1], first[2]) if first else (None, None)
@@ -280,7 +291,10 @@ def basis(month: Month) -> dict[str, Any]:
         "paused": ids(row for row in month.cohort if row.outcome is None and row.paused),
         "overdue_cases": ids(row for row in month.cohort if row.outcome is None and row.overdue),
         "answered": ids(month.answered),
-        "closed_tasks": {step: ids(t for t in month.done if t.step == step) for step in sorted({t.step for t in month.done})},
+        "closed_tasks": {
+            step: ids(t for t in month.done if t.step == step)
+            for step in sorted({t.step for t in month.done})
+        },
         "overdue_tasks": ids(month.late),
         "climbs": ids(month.climbs),
         "forwarded": sorted({(row.opd_id, row.ticket_id) for row in month.forwarded}),

@@ -225,9 +225,7 @@ def forwarded(period: Period) -> list[Forwarded]:
 def climbs(period: Period, steps: Sequence[str]) -> list[Climb]:
     """Visits to *steps* that were opened in the period, and whether silence opened them."""
     statement = _statement(_CLIMBS).bindparams(bindparam("steps", type_=ARRAY(String)))
-    return [
-        Climb(*row) for row in db.session.execute(statement, {**_params(period), "steps": list(steps)})
-    ]
+    return [Climb(*row) for row in db.session.execute(statement, {**_params(period), "steps": list(steps)})]
 
 
 def pauses(period: Period) -> dict[int, tuple[Pause, ...]]:

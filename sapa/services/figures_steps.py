@@ -40,8 +40,12 @@ def percentile(values: Iterable[float], share: float) -> float | None:
 
 
 def steps(
-    sops: Sequence[Definition], done: Sequence[Done], still_open: Sequence[Open], pauses: Pauses, cutoff: datetime
-) -> tuple[StepFacts, ...]:  # fmt: skip
+    sops: Sequence[Definition],
+    done: Sequence[Done],
+    still_open: Sequence[Open],
+    pauses: Pauses,
+    cutoff: datetime,
+) -> tuple[StepFacts, ...]:
     """One line for each step of the handling process, in the order of the sheet; waits are not work."""
     closed: dict[tuple[str, str], list[Done]] = {}
     for task in done:

@@ -1,4 +1,4 @@
-"""What a paper calls the codes of the data; papers are in Indonesian whoever asks for them (tata naskah dinas)."""
+"""What a paper calls the codes of the data; papers are in Indonesian whoever asks for them."""
 
 from __future__ import annotations
 
@@ -33,4 +33,3 @@ RUNGS: Mapping[int, str] = {3: "surat undangan"}
 STANDINGS: Mapping[str, str | None] = {"definitif": None, "plt": "Plt.", "plh": "Plh.", "pj": "Pj."}
 UNKNOWN_PLACE, NOT_SORTED, ELSEWHERE = "Tidak diketahui", "Belum dipilah", "Lainnya"
 ZONES: Mapping[str, str] = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
-

@@ -1,4 +1,4 @@
-"""Keys of signers: the city's own authority, one live certificate a person, and the pen that opens for one signature.
+"""Keys of signers: the city's authority, one live certificate a person, a pen for one signature.
 
 Certificates, revocations and signatures live in real time, whatever a demo's clock says; locks after wrong
 passphrases live in the product's time.
@@ -92,7 +92,7 @@ def issue(actor: Actor, passphrase: str, again: str, now: datetime, real_now: da
 
 
 def revoke(actor: Actor, key_id: int, now: datetime, real_now: datetime, *, compromised: bool) -> None:
-    """Withdraw a certificate for good: one's own, or anybody's for an Admin (the door asks for that permission).
+    """Withdraw a certificate for good: one's own, or anybody's for an Admin.
 
     *compromised*: the key was in other hands, so no signature made with it counts any more.
     """
@@ -111,7 +111,7 @@ def revoke(actor: Actor, key_id: int, now: datetime, real_now: datetime, *, comp
 
 
 def open_pen(actor: Actor, passphrase: str, now: datetime, real_now: datetime) -> Pen:
-    """Open the actor's key for one signature, in a transaction of its own, so that a wrong try counts for good.
+    """Open the actor's key for one signature, in its own transaction, so that a wrong try counts for good.
 
     Raises Conflict (no key, locked, expired, revoked, damaged) and Invalid on field "passphrase".
     """
@@ -152,7 +152,7 @@ def listed() -> list[tuple[SigningKey, str]]:
 
 
 def office_of(actor: Actor, now: datetime) -> Person | None:
-    """The name and jabatan that a certificate of the actor would bear; None for somebody without an office."""
+    """Name and jabatan that the actor's certificate would bear; None for somebody without an office."""
     today = local_day(now)
     held = [row for role in sorted(actor.roles) if (row := official(role, today, actor.user_id)) is not None]
     if not held:
@@ -243,7 +243,9 @@ def _count_wrong(key: SigningKey, now: datetime) -> Exception:
     if left > 0:
         return Invalid({"passphrase": Wrong("wrong_passphrase", {"left": left})})
     key.failed_attempts, key.locked_until = 0, now + LOCK
-    db.session.add(AdminEvent(at=now, actor_id=key.user_id, kind="key_locked", subject=f"key {key.serial}", data={}))
+    db.session.add(
+        AdminEvent(at=now, actor_id=key.user_id, kind="key_locked", subject=f"key {key.serial}", data={})
+    )
     return Conflict("key_locked", until=key.locked_until)
 
 

@@ -1,4 +1,4 @@
-"""Pages of a PDF as pictures, since a browser's own viewer fails on many phones; kept, and made again when lost."""
+"""Pages of a PDF as pictures, since a browser's viewer fails on many phones; made again when lost."""
 
 from __future__ import annotations
 

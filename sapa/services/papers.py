@@ -1,4 +1,4 @@
-"""Papers of reports: drawn by a job when a version or the signing step asks for it, shown page by page, read."""
+"""Papers of reports: drawn by a job when a version or the signing step asks for it; shown and read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ from sapa.db import db, transaction
 from sapa.models import Case, PageRead, Report, ReportVersion, StoredFile, Task
 from sapa.reports import Drawn, draw_daily, draw_monthly
 from sapa.reports.facts import DailyFacts, MonthlyFacts
-from sapa.services import documents, figures_city, reporting, reporting_chain, reporting_signing, sops, uploads
+from sapa.services import (
+    documents,
+    figures_city,
+    reporting,
+    reporting_chain,
+    reporting_signing,
+    sops,
+    uploads,
+)
 from sapa.services.calendars import local_day
 from sapa.services.errors import NotFound
 from sapa.services.reporting_chain import Chain
@@ -25,7 +33,7 @@ PDF = "application/pdf"
 
 
 def draw(report_id: int, now: datetime) -> bool:
-    """Draw what this report lacks: the preview of its version, or the final paper; False where nothing is missing.
+    """Draw what this report lacks: its version's preview or the final paper; False where nothing is missing.
 
     The row says what is missing, so a second ring finds nothing, and two at once wait for each other's lock.
     """
@@ -92,11 +100,13 @@ def _preview(report: Report, version: ReportVersion, links: Chain, now: datetime
 
 
 def _final(report: Report, version: ReportVersion, links: Chain, now: datetime) -> bool:
-    """The drawing that is read and signed: once, unless another person has come into office before the signature."""
+    """The drawing that is read and signed: once, unless somebody else comes into office before that."""
     if not to_be_signed(report, links):
         return False
     signer, document = reporting_signing.signer_of(report, links, now), documents.of_report(report.id)
-    same = document.signer is not None and signer is not None and document.signer["user_id"] == signer["user_id"]
+    same = (
+        document.signer is not None and signer is not None and document.signer["user_id"] == signer["user_id"]
+    )
     if signer is None or (report.pdf_sha256 is not None and same):
         return False
     drawn = _drawn(report, version, links, final=True, now=now)
@@ -123,7 +133,7 @@ def _drawn(report: Report, version: ReportVersion, links: Chain, *, final: bool,
 
 
 def file_of(report: Report) -> tuple[str, int] | None:
-    """The paper to be shown now, with its pages: signed, final, or the preview; None while it is being drawn."""
+    """The paper to be shown now, with its pages: signed, final, or preview; None while it is drawn."""
     version = reporting.version_of(report)
     if report.signed_sha256 is not None and report.pdf_pages is not None:
         return report.signed_sha256, report.pdf_pages
@@ -142,7 +152,7 @@ def known_pdf(sha256: str) -> None:
 
 
 def shown(user_id: int, sha256: str, page: int, pages: int, now: datetime) -> bool:
-    """Remember that a person was shown a page; True once the last page was shown: then the paper counts as read."""
+    """Remember that a person was shown a page; True once the last one was: then the paper is read."""
     with transaction():
         known = _read(user_id, sha256)
         if known is not None and (known.finished_at is not None or known.last_page >= page):

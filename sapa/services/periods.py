@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 def claim(job: str, period: str, now: datetime) -> bool:
-    """True for the first who asks, in whose transaction the claim stands or falls; a failed run may be claimed again.
+    """True for the first who asks, in whose transaction the claim stands; a failed run may be claimed again.
 
     Another process that asks at the same time waits for this transaction and then hears False.
     """

@@ -39,7 +39,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Paper:
-    """The file to read: "signed", "final" or "preview", how many pages, and whether the reader saw them all."""
+    """The file to read: "signed", "final" or "preview", its pages, and whether the reader saw them all."""
 
     kind: str
     sha256: str
@@ -150,7 +150,7 @@ def _open_tasks(report_ids: Sequence[int]) -> dict[int, Task]:
         .join(Task, Task.case_id == Case.id)
         .where(Case.report_id.in_(report_ids), Task.closed_at.is_(None))
     )
-    return {report_id: task for report_id, task in rows}
+    return dict(rows.tuples().all())
 
 
 def _listed(actor: Actor, report: Report, title: str, task: Task | None) -> Listed | None:
@@ -169,7 +169,9 @@ def _paper(actor: Actor, report: Report) -> Paper | None:
     if found is None:
         return None
     sha256, pages = found
-    kind = "signed" if sha256 == report.signed_sha256 else "final" if sha256 == report.pdf_sha256 else "preview"
+    kind = (
+        "signed" if sha256 == report.signed_sha256 else "final" if sha256 == report.pdf_sha256 else "preview"
+    )
     return Paper(kind, sha256, pages, signing.read_whole(actor.user_id, sha256))
 
 
@@ -191,9 +193,7 @@ def _returns(report: Report) -> list[tuple[ReportReturn, str]]:
     return [(row, f"{first} {last}".strip()) for row, first, last in rows]
 
 
-def _facts(
-    report: Report, version: ReportVersion | None, now: datetime
-) -> DailyFacts | MonthlyFacts | None:
+def _facts(report: Report, version: ReportVersion | None, now: datetime) -> DailyFacts | MonthlyFacts | None:
     """Frozen figures, or, while it is being drafted, figures as they are now."""
     if version is not None and report.state != "drafting":
         kind = DailyFacts if report.kind == "daily" else MonthlyFacts
@@ -227,8 +227,8 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tup
 
 #: Tables of a monthly report that are compared as a whole.
 TABLES = (
-    "days", "by_channel", "by_klasifikasi", "by_kategori", "by_kecamatan", "by_opd", "steps", "rungs", "letters",
-    "overdue", "shifts",
+    "days", "by_channel", "by_klasifikasi", "by_kategori", "by_kecamatan", "by_opd", "steps", "rungs",
+    "letters", "overdue", "shifts",
 )  # fmt: skip
 
 

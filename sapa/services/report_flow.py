@@ -1,4 +1,4 @@
-"""Reports in motion: opened at the right moment, submitted, initialled, returned, signed and sent through moves."""
+"""Reports in motion: opened at the right moment, then submitted, initialled, returned, signed, sent."""
 
 from __future__ import annotations
 
@@ -60,8 +60,14 @@ def act(
 
 
 def sign(
-    actor: Actor, report_id: int, task_id: int, action: str, passphrase: str, now: datetime, real_now: datetime
-) -> Moved:  # fmt: skip
+    actor: Actor,
+    report_id: int,
+    task_id: int,
+    action: str,
+    passphrase: str,
+    now: datetime,
+    real_now: datetime,
+) -> Moved:
     """Sign the paper with the actor's key. The passphrase opens the key and goes no further than here.
 
     Raises Invalid on "passphrase", Conflict (locked, expired, revoked, not read, signed before), NotAllowed.

@@ -36,7 +36,7 @@ def add(kind: str, scope: Scope, start: date, end: date, now: datetime) -> Repor
 
 
 def title(report: Report, scope: Scope) -> str:
-    """"Laporan bulanan Call Center Oktober 2026"."""
+    """ "Laporan bulanan Call Center Oktober 2026"."""
     start = report.period_start
     if report.kind == "daily":
         return f"Laporan harian {scope.label} {words.full_day(start)}"
@@ -109,7 +109,7 @@ def record_text(context: Context, value: dict[str, Any]) -> None:
 
 
 def freeze(report: Report, user_id: int, now: datetime, *, recount: bool = False) -> ReportVersion:
-    """The version that stands for facts and text as they are: the one before where nothing changed, else a new one.
+    """The version that stands for facts and text as they are; a new one only where something changed.
 
     A new version voids every paraf that was given under an older one. Commits nothing.
     """

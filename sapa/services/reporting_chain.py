@@ -1,4 +1,4 @@
-"""The chain of a report: who drafts, who initials, who signs, as the SOP says; paraf given, waived and returned."""
+"""The chain of a report: who drafts, initials and signs; paraf given, waived and returned."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def record_paraf(context: Context, value: Initial) -> None:
 
 
 def record_return(context: Context, value: None) -> None:
-    """One level back: whoever gets it back is asked again, so his paraf lapses, and so does the final drawing."""
+    """One level back: whoever gets it back is asked again, so his paraf lapses, and the final drawing too."""
     report = reporting.lock(context.run.case.report_id)
     assert context.actor.user_id is not None
     db.session.add(
@@ -124,10 +124,12 @@ def record_return(context: Context, value: None) -> None:
 
 
 def refuse_twice(report: Report, version: ReportVersion, actor: Actor) -> None:
-    """Raise Conflict where the actor has drafted or initialled this version already (four eyes see more than two)."""
+    """Raise Conflict where the actor has drafted or initialled this version already (DOMAIN 2.3)."""
     if version.submitted_by == actor.user_id:
         raise Conflict("same_person_drafted")
-    given = next((row for row in given_paraf(report) if row.user_id == actor.user_id and not row.waived), None)
+    given = next(
+        (row for row in given_paraf(report) if row.user_id == actor.user_id and not row.waived), None
+    )
     if given is not None:
         raise Conflict("same_person", at=given.at)
 
@@ -154,7 +156,7 @@ def sheet(report: Report, links: Chain, version: ReportVersion | None) -> tuple[
 
 
 def in_office(actor: Actor, role: str, day: date, lane: str) -> tuple[str, str]:
-    """Name and jabatan of the actor in that role: from the office that he holds, else his account and the lane."""
+    """Name and jabatan of the actor in that role: of the office that he holds, else his account and lane."""
     held = official(role, day, actor.user_id)
     return (held.name, titled(held)) if held else (actor.name, lane)
 
@@ -179,7 +181,7 @@ def _line(links: Chain, step: Step, row: ParafRow | None) -> Paraf:
 
 
 def _also_holds(context: Context, links: Chain) -> str:
-    """Where the actor also holds a later role of the chain his lower paraf is waived: the words that are printed."""
+    """The printed words where the actor also holds a later role of the chain: his lower paraf is waived."""
     today = local_day(context.now)
     for role in links.later_roles(context.task.step):
         holder = official(role, today)
@@ -207,4 +209,3 @@ def _frozen(context: Context) -> tuple[Report, ReportVersion]:
 
 def _needs(step: Step, evidence: str) -> bool:
     return any(evidence in action.needs for action in step.actions.values())
-

@@ -1,4 +1,4 @@
-"""The signature under a report, in the transaction of the move that makes it, and its way to the head of the city."""
+"""The signature under a report, in the transaction of its move, and its way to the head of the city."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def check_passphrase(context: Context) -> Pen | None:
-    """A signature needs an opened pen, which only the page of the paper hands in; never a passphrase as a field."""
+    """A signature needs an opened pen from the paper's page; never a passphrase as a field."""
     if context.pen is None or context.pen.user_id != context.actor.user_id:
         context.fault("passphrase", "required")
         return None
@@ -36,7 +36,8 @@ def record_signature(context: Context, value: Pen) -> None:
     """Sign what was read, keep the file, and say so in the rows: all of it or nothing."""
     report = reporting.lock(context.run.case.report_id)
     document = documents.of_report(report.id)
-    assert report.pdf_sha256 is not None and report.signature_box is not None
+    assert report.pdf_sha256 is not None
+    assert report.signature_box is not None
     assert document.signer is not None
     signed = documents.put_signature(
         document,
@@ -55,7 +56,7 @@ def record_signature(context: Context, value: Pen) -> None:
 
 
 def record_sent(context: Context, value: None) -> None:
-    """Sending to the head of the city is recorded with its time; an address in the settings gets the file, too."""
+    """Sending to the head of the city is recorded; an address in the settings gets the file, too."""
     report = reporting.lock(context.run.case.report_id)
     report.state, report.sent_at, report.sent_by = "sent", context.now, context.actor.user_id
     to = settings.get("report_recipient", local_day(context.now))
@@ -115,6 +116,6 @@ def _mail(report: Report, to: str, case_id: int, now: datetime) -> None:
 
 
 def file_name(report: Report) -> str:
-    """"laporan-bulanan-2026-10", "laporan-harian-2026-10-21"."""
+    """ "laporan-bulanan-2026-10", "laporan-harian-2026-10-21"."""
     start = report.period_start
     return f"laporan-harian-{start:%Y-%m-%d}" if report.kind == "daily" else f"laporan-bulanan-{start:%Y-%m}"

@@ -1,8 +1,8 @@
 """The daily seal: one hash over the heads of all cases that moved that day, chained to the seal before it.
 
-A head covers its whole case, so a seal need only hold the heads that are new since yesterday's; together they
-hold the head of every case. A seal is made from events, not from the rows of cases: it is the same whenever it
-is made, and a day that was missed is sealed later.
+A head covers its whole case, so a seal need only hold the heads that are new since yesterday's; together
+they hold the head of every case. A seal is made from events, not from the rows of cases: it is the same
+whenever it is made, and a day that was missed is sealed later.
 """
 
 from __future__ import annotations
@@ -142,8 +142,8 @@ def _walk_cases(audit: Audit) -> None:
 def _events() -> Iterator[Any]:
     """All entries, case by case, without keeping them."""
     columns = (
-        Event.case_id, Event.seq, Event.at, Event.recorded_at, Event.kind, Event.task_id, Event.actor_id, Event.lane,
-        Event.data, Event.prev, Event.hash,
+        Event.case_id, Event.seq, Event.at, Event.recorded_at, Event.kind, Event.task_id, Event.actor_id,
+        Event.lane, Event.data, Event.prev, Event.hash,
     )  # fmt: skip
     statement = select(*columns).order_by(Event.case_id, Event.seq)
     return iter(db.session.execute(statement, execution_options={"yield_per": 2000}))
@@ -168,7 +168,8 @@ def _differing(seal: Seal) -> list[int]:
         return []
     rows = db.session.execute(
         text(
-            "SELECT e.case_id, e.seq, e.hash FROM unnest(CAST(:cases AS bigint[]), CAST(:seqs AS int[])) AS h(c, s)"
+            "SELECT e.case_id, e.seq, e.hash"
+            " FROM unnest(CAST(:cases AS bigint[]), CAST(:seqs AS int[])) AS h(c, s)"
             " JOIN event e ON e.case_id = h.c AND e.seq = h.s"
         ),
         {"cases": [case for case, _seq in sealed], "seqs": [seq for _case, seq in sealed]},

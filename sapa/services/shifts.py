@@ -20,7 +20,7 @@ JOB = "shifts.open"
 
 
 def open_due(now: datetime) -> int:
-    """Open today's shift of every SOP that has one, once its calendar has opened; returns how many were opened."""
+    """Open today's shift of every SOP that has one, once its calendar has opened; returns how many."""
     return sum(_open(version, now) for version in _versions())
 
 

@@ -1,4 +1,4 @@
-"""What a checked file is worth, in sentences that a citizen understands; for the public page and the shell."""
+"""What a checked file is worth, in sentences for everybody; for the public page and the shell."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ PROBLEMS: Mapping[str, Any] = {
     codes.UNREADABLE: _l("The file is not a PDF, or it is damaged."),
     codes.UNSIGNED: _l("The file bears no electronic signature."),
     codes.ALTERED: _l("The content was changed after it was signed: do not trust this file."),
-    codes.CHANGED_AFTER_SIGNING: _l("Something was added to the file after it was signed: do not trust this file."),
+    codes.CHANGED_AFTER_SIGNING: _l("Something was added after it was signed: do not trust this file."),
     codes.SEVERAL_SIGNATURES: _l("The file bears more than one signature; this application signs once."),
     codes.UNKNOWN_SIGNER: _l("The signature was not made with a certificate of this city."),
-    codes.REVOKED: _l("The signer's certificate was withdrawn before the signature, or somebody else had his key."),
+    codes.REVOKED: _l("The certificate was withdrawn before the signature, or the key was in other hands."),
     codes.EXPIRED: _l("The signer's certificate was not valid at the time of signing."),
-    codes.NO_REVOCATION_PROOF: _l("It cannot be shown that the certificate was not withdrawn at the time of signing."),
+    codes.NO_REVOCATION_PROOF: _l("Nothing shows that the certificate was not withdrawn at that time."),
     codes.SIGNED_IN_FUTURE: _l("The time of signing lies in the future."),
     codes.NO_TIME: _l("The signature bears no time."),
     codes.UNTRUSTED: _l("The chain of certificates is not in order."),
@@ -48,7 +48,13 @@ class Checked:
 
 def verdict_lines(checked: Checked) -> list[str]:
     """The verdict first, then who, when and why."""
-    return [headline(checked), *_who(checked), *problems(checked), *_which(checked), f"SHA-256: {checked.sha256}"]
+    return [
+        headline(checked),
+        *_who(checked),
+        *problems(checked),
+        *_which(checked),
+        f"SHA-256: {checked.sha256}",
+    ]
 
 
 def headline(checked: Checked) -> str:

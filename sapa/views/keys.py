@@ -1,4 +1,4 @@
-"""`/keys/`: one's own signing certificate: made, renewed and withdrawn; the Admin sees and withdraws them all."""
+"""`/keys/`: one's own signing certificate, made, renewed and withdrawn; the Admin sees them all."""
 
 from __future__ import annotations
 

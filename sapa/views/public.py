@@ -1,4 +1,4 @@
-"""`/verify/`: what the QR of a paper opens, for everybody: who signed what and when, and a check of any PDF."""
+"""`/verify/`: what a paper's QR opens, for everybody: who signed what and when; and a check of any PDF."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/reports/`: the paper and its chain side by side; read, initialled, returned, signed and sent from one page."""
+"""`/reports/`: the paper and its chain side by side; read, initialled, returned, signed and sent here."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ class ReportView(DeskView):
         except (Invalid, Conflict) as refusal:
             return self._refused(report_id, action, refusal)
         flash(_("Done and recorded."), "success")
-        target = url_for("ReportView.list") if done.outcome else url_for("ReportView.show", report_id=report_id)
+        target = (
+            url_for("ReportView.list") if done.outcome else url_for("ReportView.show", report_id=report_id)
+        )
         return redirect(target)
 
     @expose(f"{REPORT}/sign/<action>", methods=["POST"])
@@ -171,4 +173,3 @@ def _number(raw: str) -> int:
 
 def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view(ReportView, "Reports", label=_l("Reports"), icon="doc")
-

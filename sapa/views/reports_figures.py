@@ -1,4 +1,4 @@
-"""A report's figures for the page beside the paper: a few words and numbers, with links where there is a page."""
+"""A report's figures for the page beside the paper: a few words and numbers."""
 
 from __future__ import annotations
 

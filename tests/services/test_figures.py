@@ -80,12 +80,20 @@ def test_breakdowns_name_what_is_not_sorted_yet(month):
         "Belum dipilah": 2,
         "Pengaduan tidak berkadar pengawasan": 2,
     }
-    assert {row.label: row.received for row in month.by_kategori} == {"Belum dipilah": 2, "Penerangan jalan": 2}
+    assert {row.label: row.received for row in month.by_kategori} == {
+        "Belum dipilah": 2,
+        "Penerangan jalan": 2,
+    }
     assert month.by_channel[0].label == "X (Twitter)"
 
 
 def test_the_gap_between_saying_and_entering_is_a_figure_of_its_own(month):
-    assert (month.lag.n, month.lag.median_minutes, month.lag.max_minutes, month.lag.over_hour) == (4, 10.0, 1440.0, 1)
+    assert (month.lag.n, month.lag.median_minutes, month.lag.max_minutes, month.lag.over_hour) == (
+        4,
+        10.0,
+        1440.0,
+        1,
+    )
 
 
 def test_the_days_add_up_and_say_why_nobody_worked(month):

@@ -26,7 +26,10 @@ def town(session):
 def test_every_day_that_is_over_gets_one_seal(town):
     assert seals.make_due(AFTER_TWO_DAYS) == 2
     assert seals.make_due(AFTER_TWO_DAYS) == 0
-    assert db.session.scalars(select(Seal.day).order_by(Seal.day)).all() == [date(2026, 10, 1), date(2026, 10, 2)]
+    assert db.session.scalars(select(Seal.day).order_by(Seal.day)).all() == [
+        date(2026, 10, 1),
+        date(2026, 10, 2),
+    ]
 
 
 def test_a_day_is_sealed_only_when_its_last_moves_have_settled(town):
@@ -84,6 +87,10 @@ def test_a_history_rewritten_with_its_chain_is_betrayed_by_the_seal(town):
     seals.make_due(t.NOVEMBER)
     case = db.session.scalars(select(Case).where(Case.outcome == "spam")).one()
     _tamper(f"DELETE FROM event WHERE case_id = {case.id}")
-    db.session.execute(text(f"UPDATE cases SET events_count = 0, head = decode(repeat('00', 32), 'hex') WHERE id = {case.id}"))
+    db.session.execute(
+        text(
+            f"UPDATE cases SET events_count = 0, head = decode(repeat('00', 32), 'hex') WHERE id = {case.id}"
+        )
+    )
     faults = seals.verify_audit().faults
     assert faults == [("sealed", f"2026-10-02: {case.id}")]

@@ -1,4 +1,4 @@
-"""A small city for tests of reports: people in their roles, agencies, and a few complaints played through the services."""
+"""A small city for tests of reports: people in their roles, an agency, and a few complaints."""
 
 from __future__ import annotations
 
@@ -56,14 +56,18 @@ def found(standing: str = "definitif") -> Town:
 def person(role: str, name: str) -> User:
     row = db.session.scalars(select(Role).where(Role.name == BY_SLUG[role].name)).one()
     login = f"{role}.{next(_numbers)}"
-    user = User(first_name=name, last_name="", username=login, email=f"{login}@x.example", password="x", active=True)
+    user = User(
+        first_name=name, last_name="", username=login, email=f"{login}@x.example", password="x", active=True
+    )
     user.roles = [row]
     db.session.add(user)
     db.session.flush()
     return user
 
 
-def hold(town: Town, who: str, role: str, standing: str = "definitif", since: date = date(2026, 1, 1)) -> Official:
+def hold(
+    town: Town, who: str, role: str, standing: str = "definitif", since: date = date(2026, 1, 1)
+) -> Official:
     """*who* holds the office of *role* from *since* on."""
     office = Official(
         role=role,
@@ -84,7 +88,9 @@ def tweet(town: Town, said: datetime, entered: datetime | None = None) -> int:
     """A complaint; returns its ticket's id."""
     url = f"https://x.com/warga/status/{next(_numbers)}"
     inbound = from_paste(url, "@warga_uji", "Lampu jalan mati sejak kemarin", said)
-    return intake.receive(inbound, entered or said + timedelta(minutes=10), town.actor("operator", said)).ticket_id
+    return intake.receive(
+        inbound, entered or said + timedelta(minutes=10), town.actor("operator", said)
+    ).ticket_id
 
 
 def open_task(ticket_id: int) -> Task:
@@ -93,7 +99,9 @@ def open_task(ticket_id: int) -> Task:
     ).first()
 
 
-def do(town: Town, ticket_id: int, action: str, at: datetime, role: str = "operator", **fields: object) -> None:
+def do(
+    town: Town, ticket_id: int, action: str, at: datetime, role: str = "operator", **fields: object
+) -> None:
     moves.make(open_task(ticket_id).id, action, town.actor(role, at), at, fields)
 
 

@@ -21,7 +21,9 @@ def test_an_official_makes_his_certificate(desk, town):  # noqa: F811
 
 
 def test_two_different_passphrases_come_back_with_a_word_and_without_them(desk):  # noqa: F811
-    answer = post(desk("ppid_utama"), "/keys/", "/keys/issue", passphrase=t.PASSPHRASE, again="kalimat yang lain")
+    answer = post(
+        desk("ppid_utama"), "/keys/", "/keys/issue", passphrase=t.PASSPHRASE, again="kalimat yang lain"
+    )
     assert answer.status_code == 422
     assert "Kedua frasa sandi berbeda" in answer.get_data(as_text=True)
     assert t.PASSPHRASE not in answer.get_data(as_text=True)

@@ -47,7 +47,11 @@ def desk(client, town):
     def signed_in(role):
         client.delete_cookie("sapa")
         page = client.get("/login/").get_data(as_text=True)
-        form = {"username": _user(town.people[role]).username, "password": PASSWORD, "csrf_token": token(page)}
+        form = {
+            "username": _user(town.people[role]).username,
+            "password": PASSWORD,
+            "csrf_token": token(page),
+        }
         assert client.post("/login/", data=form).status_code == 302
         return client
 
@@ -72,12 +76,22 @@ def post(client, page_url: str, url: str, **fields):
 def move(client, report_id, action, **fields):
     task = t.report_task(report_id)
     url = f"/reports/{report_id}"
-    return post(client, url, f"{url}/{'sign' if 'passphrase' in fields else 'move'}/{action}", task_id=task.id, **fields)
+    return post(
+        client,
+        url,
+        f"{url}/{'sign' if 'passphrase' in fields else 'move'}/{action}",
+        task_id=task.id,
+        **fields,
+    )
 
 
 def ready(town, report_id, now):
     """Up to the signature, with a key."""
-    for action, role in (("submit", "koordinator"), ("paraf", "pelaksana_harian"), ("paraf", "koordinator_ppid")):
+    for action, role in (
+        ("submit", "koordinator"),
+        ("paraf", "pelaksana_harian"),
+        ("paraf", "koordinator_ppid"),
+    ):
         t.act(town, report_id, action, now, role)
     keys.issue(town.actor("ppid_utama"), t.PASSPHRASE, t.PASSPHRASE, now, t.REAL)
 
@@ -98,9 +112,14 @@ def test_the_drafter_sees_figures_and_submits_with_kendala(desk, report):
 
 def test_a_draft_is_kept_without_being_submitted(desk, report):
     client, task = desk("koordinator"), t.report_task(report)
-    answer = post(client, f"/reports/{report}", f"/reports/{report}/text", task_id=task.id, kendala="Separuh", saran="")
+    answer = post(
+        client, f"/reports/{report}", f"/reports/{report}/text", task_id=task.id, kendala="Separuh", saran=""
+    )
     assert answer.status_code == 302
-    assert (db.session.get(Report, report).kendala, db.session.get(Report, report).state) == ("Separuh", "drafting")
+    assert (db.session.get(Report, report).kendala, db.session.get(Report, report).state) == (
+        "Separuh",
+        "drafting",
+    )
 
 
 def test_a_role_that_has_not_the_turn_sees_no_form_and_may_not_move(desk, report):
@@ -214,7 +233,9 @@ def test_the_daily_report_is_finished_by_the_operator(desk, town, monkeypatch):
     assert db.session.get(Report, daily).state == "finished"
 
 
-@pytest.mark.parametrize("path", ["/reports/999999", "/reports/99999999999999999999", "/reports/x", "/papers/1/zz/1.png"])
+@pytest.mark.parametrize(
+    "path", ["/reports/999999", "/reports/99999999999999999999", "/reports/x", "/papers/1/zz/1.png"]
+)
 def test_odd_addresses_are_not_found(desk, town, path):
     assert desk("koordinator").get(path).status_code == 404
 
@@ -230,4 +251,6 @@ def test_no_page_speaks_english(desk, town, report, now):
     client = desk("ppid_utama")
     for url in ("/reports/", f"/reports/{report}", "/keys/"):
         text = re.sub(r"<[^>]+>", " ", client.get(url).get_data(as_text=True))
-        assert not re.search(r"\b(the|paper|signed|version|your|certificate|page)\b", text, re.IGNORECASE), url
+        assert not re.search(r"\b(the|paper|signed|version|your|certificate|page)\b", text, re.IGNORECASE), (
+            url
+        )
