@@ -150,7 +150,7 @@ def _open_tasks(report_ids: Sequence[int]) -> dict[int, Task]:
         .join(Task, Task.case_id == Case.id)
         .where(Case.report_id.in_(report_ids), Task.closed_at.is_(None))
     )
-    return dict(rows.tuples().all())
+    return dict(iter(rows))
 
 
 def _listed(actor: Actor, report: Report, title: str, task: Task | None) -> Listed | None:

@@ -10,7 +10,16 @@ import pytest
 from sqlalchemy import func, select
 
 from sapa.db import db
-from sapa.models import Document, OutboxMessage, Paraf, Report, ReportReturn, ReportVersion, Setting, SigningKey
+from sapa.models import (
+    Document,
+    OutboxMessage,
+    Paraf,
+    Report,
+    ReportReturn,
+    ReportVersion,
+    Setting,
+    SigningKey,
+)
 from sapa.reports.facts import MonthlyFacts
 from sapa.services import counters, documents, keys, moves, papers, reading, report_flow, reporting, settings
 from sapa.services.errors import Conflict, Invalid, NotFound
@@ -110,7 +119,11 @@ def test_a_paraf_binds_the_digest_with_name_and_jabatan(town, report):
         t.act(town, report, action, t.NOVEMBER, role, note="Angka T05 dicocokkan.")
     given = db.session.scalars(select(Paraf)).one()
     assert given.digest == reporting.version_of(row(report)).digest
-    assert (given.name, given.jabatan, given.note) == ("Pelaksana Harian Uji", "Pelaksana Harian", "Angka T05 dicocokkan.")
+    assert (given.name, given.jabatan, given.note) == (
+        "Pelaksana Harian Uji",
+        "Pelaksana Harian",
+        "Angka T05 dicocokkan.",
+    )
 
 
 def test_a_substitute_is_printed_as_such(town, report):
@@ -260,7 +273,9 @@ def test_a_double_click_gives_one_signature(town, at_signing):
 def test_a_passphrase_as_a_field_signs_nothing(town, at_signing):
     task = t.report_task(at_signing)
     with pytest.raises(Invalid):
-        report_flow.act(town.actor("ppid_utama"), at_signing, task.id, "sign", t.NOVEMBER, {"passphrase": t.PASSPHRASE})
+        report_flow.act(
+            town.actor("ppid_utama"), at_signing, task.id, "sign", t.NOVEMBER, {"passphrase": t.PASSPHRASE}
+        )
 
 
 def test_an_expired_certificate_signs_nothing(town, at_signing):
@@ -299,12 +314,20 @@ def test_another_signer_in_office_gets_a_paper_with_his_own_name(town, at_signin
 
 
 def test_sending_is_recorded_with_its_time_and_an_address_gets_the_file(town, at_signing):
-    db.session.add(Setting(key="report_recipient", value="walikota@x.example", valid_from=date(2026, 1, 1), set_at=t.START))
+    db.session.add(
+        Setting(
+            key="report_recipient", value="walikota@x.example", valid_from=date(2026, 1, 1), set_at=t.START
+        )
+    )
     counters.touch(settings.STAMP)
     sign(town, at_signing)
     t.act(town, at_signing, "send", t.NOVEMBER + 5 * HOUR, "ppid_utama")
     found = row(at_signing)
-    assert (found.state, found.sent_at, found.sent_by) == ("sent", t.NOVEMBER + 5 * HOUR, town.people["ppid_utama"])
+    assert (found.state, found.sent_at, found.sent_by) == (
+        "sent",
+        t.NOVEMBER + 5 * HOUR,
+        town.people["ppid_utama"],
+    )
     mail = db.session.scalars(select(OutboxMessage).where(OutboxMessage.key == f"report:{found.id}")).one()
     assert mail.attachments == [{"sha256": found.signed_sha256, "name": "laporan-bulanan-2026-10.pdf"}]
 
