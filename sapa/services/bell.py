@@ -42,7 +42,13 @@ def rings(actor: Actor, now: datetime) -> list[Ring]:
         .outerjoin(Task, Task.id == Notice.task_id)
         .outerjoin(Opd, Opd.id == func.coalesce(Notice.opd_id, Task.opd_id))
         .with_only_columns(
-            Notice.kind, Notice.visible_at, Ticket.number, Ticket.title, Task.step, Case.sop_version_id, Opd.short_name
+            Notice.kind,
+            Notice.visible_at,
+            Ticket.number,
+            Ticket.title,
+            Task.step,
+            Case.sop_version_id,
+            Opd.short_name,
         )
         .order_by(Notice.visible_at.desc(), Notice.id.desc())
         .limit(MOST)
@@ -53,7 +59,9 @@ def rings(actor: Actor, now: datetime) -> list[Ring]:
 def unread(actor: Actor, now: datetime) -> int:
     """How many notices are new, counted up to BOUND."""
     since = select(NoticeRead.read_until).where(NoticeRead.user_id == actor.user_id).scalar_subquery()
-    fresh = _audible(actor, now).where(or_(since.is_(None), Notice.visible_at > since)).limit(BOUND).subquery()
+    fresh = (
+        _audible(actor, now).where(or_(since.is_(None), Notice.visible_at > since)).limit(BOUND).subquery()
+    )
     return db.session.scalar(select(func.count()).select_from(fresh)) or 0
 
 
@@ -79,5 +87,11 @@ def _read_until(actor: Actor) -> datetime | None:
 def _ring(row: Any, known: Any, until: datetime | None) -> Ring:
     step = known[row.sop_version_id].steps[row.step].short if row.step else ""
     return Ring(
-        row.kind, row.visible_at, row.number, row.title, step, row.short_name, until is None or row.visible_at > until
+        row.kind,
+        row.visible_at,
+        row.number,
+        row.title,
+        step,
+        row.short_name,
+        until is None or row.visible_at > until,
     )

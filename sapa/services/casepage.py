@@ -1,4 +1,4 @@
-"""Everything one case page shows, read without locks: what was said, where the SOP stands, what may be done."""
+"""Everything one case page shows, read without locks: what was said, where it stands, what may be done."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Row, exists, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from sapa.clock import Calendar
 from sapa.clock import Pause as Stop
@@ -22,6 +22,7 @@ from sapa.models import (
     Complaint,
     ContactRecord,
     Delivery,
+    Draft,
     Event,
     Letter,
     LetterCase,
@@ -70,7 +71,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Turn:
-    """An open task and the moves that this actor may make there; *on_behalf* are slugs of what an OPD says."""
+    """An open task and the moves of this actor there; *on_behalf* are slugs of what an OPD says."""
 
     task: Task
     step: Step
@@ -140,6 +141,8 @@ class CasePage:
     pauses: list[PauseRow] = field(default_factory=list)
     turns: tuple[Turn, ...] = ()
     merged_into: str | None = None
+    #: Whether this reader has drafts at all.
+    has_drafts: bool = False
 
     @property
     def open_tasks(self) -> list[Task]:
@@ -172,7 +175,11 @@ class CasePage:
     @property
     def answers_here(self) -> list[Answer]:
         """What has not gone out yet: agencies' final answers and our own words."""
-        return [each for each in self.answers if is_here(each) or (each.kind == "own" and each.delivered_at is None)]
+        return [
+            each
+            for each in self.answers
+            if is_here(each) or (each.kind == "own" and each.delivered_at is None)
+        ]
 
     def step(self, task: Task) -> Step:
         return self.sop.steps[task.step]
@@ -192,11 +199,21 @@ class CasePage:
 
 def load(number: str, actor: Actor, now: datetime) -> CasePage:
     """The page of the ticket *number* as the actor may see it. Raises NotFound, NotAllowed."""
-    ticket, case, merged = _head(number, actor)
-    sop = sops.every()[case.sop_version_id]
+    head = _head(number, actor)
+    ticket, case = head.Ticket, head.Case
+    sop = sops.definition(case.sop_version_id)
     calendar = calendars.get(sop.processes[case.process].calendar)
     page = CasePage(
-        ticket, case, sop, calendar, now, _complaints(ticket), _tasks(case), _events(case), merged_into=merged
+        ticket,
+        case,
+        sop,
+        calendar,
+        now,
+        _complaints(ticket),
+        _tasks(case),
+        _events(case),
+        merged_into=head.merged_into,
+        has_drafts=head.has_drafts,
     )
     used = _used_evidence(page)
     if used & {"answer", "promise_date", "reason", "meeting", "says", "destination", "emergency"}:
@@ -207,7 +224,8 @@ def load(number: str, actor: Actor, now: datetime) -> CasePage:
         page.pauses = list(
             db.session.scalars(select(PauseRow).where(PauseRow.case_id == case.id).order_by(PauseRow.id))
         )
-    page.notes = _notes(ticket)
+    if head.has_notes:
+        page.notes = _notes(ticket)
     page.turns = _turns(page, actor)
     return page
 
@@ -215,30 +233,42 @@ def load(number: str, actor: Actor, now: datetime) -> CasePage:
 def number_of(task_id: int) -> str | None:
     """The number of the ticket that a task belongs to; None for a task of a report or a working day."""
     return db.session.scalar(
-        select(Ticket.number).join(Case, Case.ticket_id == Ticket.id).join(Task, Task.case_id == Case.id).where(Task.id == task_id)
+        select(Ticket.number)
+        .join(Case, Case.ticket_id == Ticket.id)
+        .join(Task, Task.case_id == Case.id)
+        .where(Task.id == task_id)
     )
 
 
 def letters_of(page: CasePage) -> list[Letter]:
     """The letters that are about this case, newest first; asked for only where a move needs one."""
-    query = select(Letter).join(LetterCase).where(LetterCase.case_id == page.case.id).order_by(Letter.id.desc())
+    query = (
+        select(Letter).join(LetterCase).where(LetterCase.case_id == page.case.id).order_by(Letter.id.desc())
+    )
     return list(db.session.scalars(query))
 
 
 def contacts_of(opd_id: int) -> list[tuple[OpdContact, str]]:
     """Whom to call at an agency, with the number opened: it is an official one, and the caller needs it."""
     rows = db.session.scalars(
-        select(OpdContact).where(OpdContact.opd_id == opd_id, OpdContact.active.is_(True)).order_by(OpdContact.id)
+        select(OpdContact)
+        .where(OpdContact.opd_id == opd_id, OpdContact.active.is_(True))
+        .order_by(OpdContact.id)
     )
     vault = house().vault
-    return [(row, vault.decrypt(row.phone_sealed, "opd_contact.phone") if row.phone_sealed else "") for row in rows]
+    return [
+        (row, vault.decrypt(row.phone_sealed, "opd_contact.phone") if row.phone_sealed else "")
+        for row in rows
+    ]
 
 
 def numbers_of(opd_ids: Iterable[int]) -> dict[int, str]:
     """The first telephone number known for each agency."""
     rows = db.session.execute(
         select(OpdContact.opd_id, OpdContact.phone_sealed)
-        .where(OpdContact.opd_id.in_(set(opd_ids)), OpdContact.active.is_(True), OpdContact.phone_sealed != "")
+        .where(
+            OpdContact.opd_id.in_(set(opd_ids)), OpdContact.active.is_(True), OpdContact.phone_sealed != ""
+        )
         .order_by(OpdContact.id.desc())
     )
     return {opd_id: house().vault.decrypt(sealed, "opd_contact.phone") for opd_id, sealed in rows}
@@ -249,25 +279,30 @@ def person(sealed: str | None, column: str) -> str:
     return house().vault.decrypt(sealed, column) if sealed else ""
 
 
-def _head(number: str, actor: Actor) -> tuple[Ticket, Case, str | None]:
+def _head(number: str, actor: Actor) -> Row[Any]:
+    """Ticket and case, and whether there are notes and drafts worth a query of their own."""
+    first = aliased(Ticket)
+    notes = exists().where(Note.ticket_id == Ticket.id)
+    drafts = exists().where(Draft.user_id == actor.user_id)
     row = db.session.execute(
-        select(Ticket, Case, scope.visible(actor).label("seen"))
-        .join(Case, Case.ticket_id == Ticket.id)
-        .where(Ticket.number == number)
-        .options(
-            joinedload(Ticket.category).load_only(Category.name),
-            joinedload(Ticket.kecamatan),
-            joinedload(Ticket.kelurahan),
+        select(
+            Ticket,
+            Case,
+            scope.visible(actor).label("seen"),
+            notes.label("has_notes"),
+            drafts.label("has_drafts"),
+            first.number.label("merged_into"),
         )
+        .join(Case, Case.ticket_id == Ticket.id)
+        .outerjoin(first, first.id == Ticket.merged_into_id)
+        .where(Ticket.number == number)
+        .options(joinedload(Ticket.category), joinedload(Ticket.kecamatan), joinedload(Ticket.kelurahan))
     ).first()
     if row is None:
         raise NotFound("ticket_unknown", number=number)
     if not row.seen:
         raise NotAllowed("not_your_ticket")
-    merged = None
-    if row.Ticket.merged_into_id is not None:
-        merged = db.session.scalar(select(Ticket.number).where(Ticket.id == row.Ticket.merged_into_id))
-    return row.Ticket, row.Case, merged
+    return row
 
 
 def _complaints(ticket: Ticket) -> list[Said]:
@@ -283,7 +318,9 @@ def _complaints(ticket: Ticket) -> list[Said]:
 
 def _tasks(case: Case) -> list[Task]:
     return list(
-        db.session.scalars(select(Task).where(Task.case_id == case.id).order_by(Task.id).options(joinedload(Task.opd)))
+        db.session.scalars(
+            select(Task).where(Task.case_id == case.id).order_by(Task.id).options(joinedload(Task.opd))
+        )
     )
 
 
@@ -298,14 +335,16 @@ def _events(case: Case) -> list[Happened]:
 
 
 def _used_evidence(page: CasePage) -> set[str]:
-    """What kinds of evidence this case can hold, told by the actions used so far: the rest is not asked for."""
+    """What evidence this case can hold, told by the actions used so far: the rest is not asked for."""
     slugs = {key.partition(":")[0] for key in page.case.used}
     found: set[str] = set()
     for step in page.sop.steps.values():
         for slug, action in step.actions.items():
             if slug in slugs:
                 found.update(action.needs)
-                found.update(word for word, there in (("says", action.says), ("pause", action.pause)) if there)
+                found.update(
+                    word for word, there in (("says", action.says), ("pause", action.pause)) if there
+                )
     return found
 
 
@@ -315,7 +354,9 @@ def _answers(ticket: Ticket) -> list[Answer]:
             select(Answer)
             .where(Answer.ticket_id == ticket.id)
             .order_by(Answer.id)
-            .options(joinedload(Answer.opd), joinedload(Answer.user).load_only(User.first_name, User.last_name))
+            .options(
+                joinedload(Answer.opd), joinedload(Answer.user).load_only(User.first_name, User.last_name)
+            )
         )
     )
 
@@ -371,13 +412,20 @@ def choices_of(evidence: str) -> list[Any]:
     """The rows that a form lets one choose from: agencies or categories."""
     model = {"opds": Opd, "category": Category}[evidence]
     query = select(model)
-    query = query.where(Category.active.is_(True)) if model is Category else query.where(Opd.valid_to.is_(None))
+    query = (
+        query.where(Category.active.is_(True)) if model is Category else query.where(Opd.valid_to.is_(None))
+    )
     return list(db.session.scalars(query.order_by(model.name)))
 
 
 def labels(step: str, done: str, action: str) -> dict[str, str]:
     """What two actions of a step are called on their buttons, under "done" and "action"."""
-    actions = {slug: each.label for sop in sops.every().values() if step in sop.steps for slug, each in sop.steps[step].actions.items()}
+    actions = {
+        slug: each.label
+        for sop in sops.every().values()
+        if step in sop.steps
+        for slug, each in sop.steps[step].actions.items()
+    }
     return {"done": actions.get(done, done), "action": actions.get(action, action)}
 
 

@@ -17,7 +17,9 @@ from sapa.services.errors import Conflict, Invalid, NotAllowed, NotFound, Wrong
 from sapa.services.evidence.citizen import is_reply_link
 
 
-def deliver_other(number: str, complaint_id: int, fields: Mapping[str, Any], actor: Actor, now: datetime) -> None:
+def deliver_other(
+    number: str, complaint_id: int, fields: Mapping[str, Any], actor: Actor, now: datetime
+) -> None:
     """Record the reply that another complainant of the same ticket got.
 
     Only after the case's own answer went out, by the role that delivers. Raises NotFound, NotAllowed,
@@ -31,9 +33,18 @@ def deliver_other(number: str, complaint_id: int, fields: Mapping[str, Any], act
         text, url = _reply(fields, now)
         assert actor.user_id is not None
         db.session.add(
-            Delivery(complaint_id=complaint_id, task_id=task.id, text=text, reply_url=url, at=now, user_id=actor.user_id)
+            Delivery(
+                complaint_id=complaint_id,
+                task_id=task.id,
+                text=text,
+                reply_url=url,
+                at=now,
+                user_id=actor.user_id,
+            )
         )
-        history.append(case, "delivered", actor, now, now=now, task_id=task.id, lane=task.lane, complaint=complaint_id)
+        history.append(
+            case, "delivered", actor, now, now=now, task_id=task.id, lane=task.lane, complaint=complaint_id
+        )
 
 
 def _delivering(case: Case, actor: Actor) -> Task:

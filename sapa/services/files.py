@@ -1,4 +1,4 @@
-"""Who may see which stored file: each kind of paper brings its own rule, and a file without one is nobody's."""
+"""Who may see which stored file: each kind of paper brings its rule, a file without one is nobody's."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ RULES: list[tuple[str, Rule]] = [("Ticket", attachment)]
 
 
 def may_see(actor: Actor, sha256: str, may: Callable[[str], bool]) -> Seen | None:
-    """The file as the first rule grants it; *may* says whether the visitor has can_show on a kind of paper."""
+    """The file as the first rule grants it; *may*: has the visitor can_show on this kind of paper?"""
     return next((seen for kind, rule in RULES if may(kind) and (seen := rule(actor, sha256))), None)
 
 

@@ -21,7 +21,9 @@ from sapa.services.uploads import Picture
 ZONE = ZoneInfo("Asia/Jakarta")
 
 
-def receive_paste(fields: Mapping[str, str], picture: Picture | None, actor: Actor, now: datetime) -> Received:
+def receive_paste(
+    fields: Mapping[str, str], picture: Picture | None, actor: Actor, now: datetime
+) -> Received:
     """Take in one tweet from url, handle, text, day and hour (WIB). Raises Invalid."""
     wrong: dict[str, Wrong] = {}
     said_at = _moment(fields, wrong)

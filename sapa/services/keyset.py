@@ -1,4 +1,4 @@
-"""Keyset pages for read models: page 2,000 costs what page 1 costs, because rows are found and never skipped."""
+"""Keyset pages for read models: page 2,000 costs what page 1 costs, rows are never skipped."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def stretches(
     """
     back = place is not None and place.back
     down = descending != back
-    ordered = query.order_by(*sorting(column, pk, down=down, nulls_first=nullable and back)).limit(size + 1)
+    ordered = query.order_by(*sorting(column, pk, down=down, nullable=nullable)).limit(size + 1)
     if place is None:
         return [ordered]
     further = pk < place.pk if down else pk > place.pk
@@ -61,10 +61,12 @@ def stretches(
     return [*found, ordered.where(column.is_(None))] if nullable and not back else found
 
 
-def sorting(column: Any, pk: Any, *, down: bool, nulls_first: bool) -> tuple[Any, Any]:
-    """The ORDER BY of a page; nulls come last for the reader, so first when reading backwards."""
+def sorting(column: Any, pk: Any, *, down: bool, nullable: bool = False) -> tuple[Any, Any]:
+    """The ORDER BY of a page, as the indexes are sorted: nulls last upwards, first downwards."""
     first, second = (column.desc(), pk.desc()) if down else (column.asc(), pk.asc())
-    return (first.nulls_first() if nulls_first else first.nulls_last()), second
+    if nullable:
+        first = first.nulls_first() if down else first.nulls_last()
+    return first, second
 
 
 def page(

@@ -60,16 +60,22 @@ def of(actor: Actor, now: datetime) -> Pulse:
 
 
 def _weeks(level: int, now: datetime) -> tuple[Week, ...]:
-    back = cast(func.floor(func.extract("epoch", literal(now) - Ticket.closed_at) / WEEK.total_seconds()), Integer)
+    back = cast(
+        func.floor(func.extract("epoch", literal(now) - Case.closed_at) / WEEK.total_seconds()), Integer
+    )
     rows = db.session.execute(
         select(
             back.label("back"),
             func.count(),
             func.count().filter(Case.deadline_breached_at.is_(None)),
-            func.count().filter(Ticket.level >= level),
+            func.count().filter(Case.level >= level),
         )
-        .join(Case, Case.ticket_id == Ticket.id)
-        .where(Ticket.closed_at > now - WEEKS * WEEK, Ticket.closed_at <= now, Case.deadline_at.is_not(None))
+        .where(
+            Case.closed_at > now - WEEKS * WEEK,
+            Case.closed_at <= now,
+            Case.ticket_id.is_not(None),
+            Case.deadline_at.is_not(None),
+        )
         .group_by("back")
     )
     found = {row[0]: Week(*row) for row in rows}
@@ -107,6 +113,8 @@ def accounts(now: datetime) -> Accounts:
             func.count().filter(~active),
             func.count().filter(active, AccountProfile.locked_until > now),
             func.count().filter(active, AccountProfile.must_change_password.is_(True)),
-        ).select_from(User).outerjoin(AccountProfile, AccountProfile.user_id == User.id)
+        )
+        .select_from(User)
+        .outerjoin(AccountProfile, AccountProfile.user_id == User.id)
     ).one()
     return Accounts(*row)

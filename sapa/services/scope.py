@@ -25,7 +25,9 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 def ticket(number: str, actor: Actor) -> Ticket:
     """The ticket of that number. Raises NotFound, or NotAllowed for another agency's ticket."""
-    row = db.session.execute(select(Ticket, visible(actor).label("seen")).where(Ticket.number == number)).first()
+    row = db.session.execute(
+        select(Ticket, visible(actor).label("seen")).where(Ticket.number == number)
+    ).first()
     if row is None:
         raise NotFound("ticket_unknown", number=number)
     if not row.seen:

@@ -82,7 +82,9 @@ def find(wish: Wish, actor: Actor, now: datetime) -> Found[Row]:
 def count(wish: Wish, actor: Actor, now: datetime) -> int:
     """How many there are, counted up to MOST_COUNTED; asked for by a click only."""
     query = _tickets(wish, actor) if wish.view == "all" else _tasks(wish, actor, now, sops.every())
-    return int(db.session.scalar(select(func.count()).select_from(query.limit(MOST_COUNTED + 1).subquery())) or 0)
+    return int(
+        db.session.scalar(select(func.count()).select_from(query.limit(MOST_COUNTED + 1).subquery())) or 0
+    )
 
 
 def exact(text: str, actor: Actor) -> str | None:
@@ -105,7 +107,12 @@ def _at_opening(row: Row) -> tuple[datetime | None, int]:
 def _tickets(wish: Wish, actor: Actor) -> Select[Any]:
     query = select(Ticket.id.label("ticket_id"), Ticket.opened_at).where(*_filters(wish, actor))
     if wish.step:
-        open_at = exists().where(Case.ticket_id == Ticket.id, Task.case_id == Case.id, Task.closed_at.is_(None), Task.step == wish.step)
+        open_at = exists().where(
+            Case.ticket_id == Ticket.id,
+            Task.case_id == Case.id,
+            Task.closed_at.is_(None),
+            Task.step == wish.step,
+        )
         query = query.where(open_at)
     return query
 
@@ -139,7 +146,8 @@ def _earlier(steps: set[str] | None) -> ColumnElement[bool]:
     condition = and_(
         other.case_id == Task.case_id,
         other.closed_at.is_(None),
-        tuple_(func.coalesce(other.due_at, never), other.id) < tuple_(func.coalesce(Task.due_at, never), Task.id),
+        tuple_(func.coalesce(other.due_at, never), other.id)
+        < tuple_(func.coalesce(Task.due_at, never), Task.id),
     )
     return exists().where(condition, other.step.in_(steps)) if steps else exists().where(condition)
 
@@ -175,7 +183,9 @@ def _words(text: str) -> ColumnElement[bool]:
 
 def _by_citizen(*conditions: ColumnElement[bool]) -> Any:
     return (
-        select(Complaint.ticket_id).join(Complainant, Complainant.id == Complaint.complainant_id).where(*conditions)
+        select(Complaint.ticket_id)
+        .join(Complainant, Complainant.id == Complaint.complainant_id)
+        .where(*conditions)
     )
 
 
@@ -188,7 +198,7 @@ def _phone_index(text: str) -> str:
 def _by_task(ids: Any, place: Place | None) -> Select[Any]:
     back = place is not None and place.back
     query = _details(ids, Task).join(Task, Task.id == ids.c.task_id)
-    return query.order_by(*sorting(Task.due_at, Task.id, down=back, nulls_first=back))
+    return query.order_by(*sorting(Task.due_at, Task.id, down=back, nullable=True))
 
 
 def _by_ticket(ids: Any, place: Place | None) -> Select[Any]:
@@ -203,7 +213,7 @@ def _by_ticket(ids: Any, place: Place | None) -> Select[Any]:
     )
     shown = aliased(Task)
     query = _details(ids, shown).outerjoin(shown, shown.id == soonest)
-    return query.order_by(*sorting(Ticket.opened_at, Ticket.id, down=not back, nulls_first=False))
+    return query.order_by(*sorting(Ticket.opened_at, Ticket.id, down=not back))
 
 
 def _details(ids: Any, task: Any) -> Select[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import g, has_request_context
 from sqlalchemy import URL, select
 from sqlalchemy.orm import defer
 
@@ -14,6 +15,7 @@ from sapa.sop.definition import Definition
 from sapa.sop.loader import shipped
 
 _cache: dict[tuple[URL, int], Definition] = {}
+_EVERY = "sapa_sops"
 
 
 def definition(version_id: int) -> Definition:
@@ -31,8 +33,13 @@ def definition(version_id: int) -> Definition:
 
 
 def every() -> dict[int, Definition]:
-    """All stored versions by id; what was read before is not read again."""
-    return {each: definition(each) for each in db.session.scalars(select(SopVersion.id))}
+    """All stored versions by id; within a request they are asked for once."""
+    kept: dict[int, Definition] | None = g.get(_EVERY)
+    if kept is None:
+        kept = {each: definition(each) for each in db.session.scalars(select(SopVersion.id))}
+        if has_request_context():
+            setattr(g, _EVERY, kept)
+    return kept
 
 
 def current(code: str) -> SopVersion:

@@ -1,4 +1,4 @@
-"""Work lists: the open tasks that wait for an actor, nearest deadline first, in one or two indexed queries."""
+"""Work lists: the open tasks that wait for an actor, nearest deadline first, in few indexed queries."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TABS = ("mine", "untriaged", "answered", "waiting", "paused")
 
 @dataclass(frozen=True)
 class Work:
-    """One row of a work list; times are aware UTC. Exactly one of number, report_id, day names its subject."""
+    """One row of a work list; times in UTC. One of number, report_id, day names its subject."""
 
     task_id: int
     case_id: int
@@ -51,7 +51,7 @@ class Work:
 
     @property
     def caption(self) -> str:
-        """The step as a row says it: "T03 Menjawab atau meneruskan"; additions of ours carry no printed number."""
+        """The step as a row says it: "T03 Menjawab atau meneruskan"; additions of ours have no number."""
         return f"{self.step.id} {self.step.short}" if self.step.no else self.step.short
 
 
@@ -67,11 +67,15 @@ class Counts:
     paused: int = 0
 
 
-def listed(tab: str, actor: Actor, now: datetime, place: Place | None = None, size: int = USUAL) -> Found[Work]:
+def listed(
+    tab: str, actor: Actor, now: datetime, place: Place | None = None, size: int = USUAL
+) -> Found[Work]:
     """One page of a tab; "mine" leaves out what a pause holds, which has a tab of its own."""
     known = sops.every()
     if tab == "paused":
-        rows = db.session.execute(_details(_paused(actor).order_by(Pause.started_at).limit(size).subquery(), known))
+        rows = db.session.execute(
+            _details(_paused(actor).order_by(Pause.started_at).limit(size).subquery(), known)
+        )
         return Found([_work(row, known, actor) for row in rows])
     parts = [
         stretch
@@ -82,16 +86,20 @@ def listed(tab: str, actor: Actor, now: datetime, place: Place | None = None, si
         return Found([])
     ids = union_all(*(select(part.subquery()) for part in parts)).subquery()
     back = place is not None and place.back
-    order = sorting(Task.due_at, Task.id, down=back, nulls_first=back)
+    order = sorting(Task.due_at, Task.id, down=back, nullable=True)
     rows = db.session.execute(_details(ids, known).order_by(*order).limit(size + 1)).all()
-    return page([_work(row, known, actor) for row in rows], place, size, lambda work: (work.due_at, work.task_id))
+    return page(
+        [_work(row, known, actor) for row in rows], place, size, lambda work: (work.due_at, work.task_id)
+    )
 
 
 def counts(actor: Actor, now: datetime, tabs: Iterable[str] = TABS) -> Counts:
     """What waits behind the tabs, in one query."""
     known = sops.every()
     columns = [_bounded(_parts(tab, actor, known)).label(tab) for tab in tabs if tab != "paused"]
-    columns.append(_bounded([part.where(Task.due_at < now) for part in _parts("mine", actor, known)]).label("late"))
+    columns.append(
+        _bounded([part.where(Task.due_at < now) for part in _parts("mine", actor, known)]).label("late")
+    )
     if "paused" in tabs:
         columns.append(_bounded([_paused(actor)]).label("paused"))
     return Counts(**db.session.execute(select(*columns)).one()._asdict())
@@ -100,7 +108,10 @@ def counts(actor: Actor, now: datetime, tabs: Iterable[str] = TABS) -> Counts:
 def newer(actor: Actor, task_id: int) -> int:
     """How many tasks came to the actor after the newest one on the page, up to BOUND."""
     known = sops.every()
-    return int(db.session.scalar(_bounded([part.where(Task.id > task_id) for part in _parts("mine", actor, known)])) or 0)
+    return int(
+        db.session.scalar(_bounded([part.where(Task.id > task_id) for part in _parts("mine", actor, known)]))
+        or 0
+    )
 
 
 def newest() -> int:
@@ -150,12 +161,19 @@ def _turns(actor: Actor) -> list[ColumnElement[bool]]:
 def _waiting(actor: Actor, known: dict[int, Definition]) -> list[Select[Any]]:
     if not sees_everything(actor):
         return []
-    steps = [(sop.lane(step.lane).role, step.id) for sop in known.values() for step in sop.steps.values() if step.kind == "wait"]
+    steps = [
+        (sop.lane(step.lane).role, step.id)
+        for sop in known.values()
+        for step in sop.steps.values()
+        if step.kind == "wait"
+    ]
     by_role: dict[str, set[str]] = {}
     for role, step in steps:
         if role is not None:
             by_role.setdefault(role, set()).add(step)
-    return [_running().where(Task.role == role, Task.step.in_(names)) for role, names in sorted(by_role.items())]
+    return [
+        _running().where(Task.role == role, Task.step.in_(names)) for role, names in sorted(by_role.items())
+    ]
 
 
 def _agency_spoke() -> ColumnElement[bool]:
@@ -174,11 +192,12 @@ def _paused(actor: Actor) -> Select[Any]:
     mine = own[0] if own else Task.id.is_(None)
     for each in own[1:]:
         mine = mine | each
-    if not sees_everything(actor):
-        asked = Task.case_id == Pause.case_id
-    else:
-        asked = Task.id == Pause.task_id
-    return select(Task.id, Task.due_at).join(Pause, asked).where(Pause.ended_at.is_(None), Task.closed_at.is_(None), mine)
+    asked = Task.id == Pause.task_id if sees_everything(actor) else Task.case_id == Pause.case_id
+    return (
+        select(Task.id, Task.due_at)
+        .join(Pause, asked)
+        .where(Pause.ended_at.is_(None), Task.closed_at.is_(None), mine)
+    )
 
 
 def _bounded(parts: list[Select[Any]]) -> Any:
@@ -186,7 +205,9 @@ def _bounded(parts: list[Select[Any]]) -> Any:
     if not parts:
         return select(func.count()).where(Task.id.is_(None)).scalar_subquery()
     # Each part stops early; together they may pass the bound, which the screen words alike.
-    cut = union_all(*(select(part.with_only_columns(Task.id).limit(BOUND).subquery()) for part in parts)).subquery()
+    cut = union_all(
+        *(select(part.with_only_columns(Task.id).limit(BOUND).subquery()) for part in parts)
+    ).subquery()
     return select(func.count()).select_from(cut).scalar_subquery()
 
 
@@ -264,5 +285,10 @@ def letters_to_sign(actor: Actor, role: str) -> list[Letter]:
     """Checked letters that wait for the signature of *role*, the oldest first; none for anybody else."""
     if role not in actor.roles:
         return []
-    query = select(Letter).where(Letter.state == "checked").options(joinedload(Letter.opd)).order_by(Letter.checked_at)
+    query = (
+        select(Letter)
+        .where(Letter.state == "checked")
+        .options(joinedload(Letter.opd))
+        .order_by(Letter.checked_at)
+    )
     return list(db.session.scalars(query.limit(USUAL)))

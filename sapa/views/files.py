@@ -39,7 +39,7 @@ class FileView(DeskView):
 
 
 def send(seen: Seen, *, inline: bool) -> Response:
-    """The file's answer: never sniffed, never kept, and unable to act as a page of ours. 404 where it is gone."""
+    """The file's answer: never sniffed, never kept, unable to act as a page. 404 where it is gone."""
     data = files.content(seen)
     if data is None:
         abort(404)

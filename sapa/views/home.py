@@ -145,5 +145,3 @@ def _admin() -> str:
 
 def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view(HomeView, "My desk", label=_l("My desk"), icon="inbox")
-
-

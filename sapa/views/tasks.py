@@ -75,7 +75,9 @@ class TaskView(DeskView):
 def _fields() -> dict[str, Any]:
     """The typed fields; those that may come several times as lists."""
     several = {"opd_ids"}
-    return {name: request.form.getlist(name) if name in several else request.form[name] for name in request.form}
+    return {
+        name: request.form.getlist(name) if name in several else request.form[name] for name in request.form
+    }
 
 
 def _afterwards(task_id: int) -> str:
@@ -86,5 +88,3 @@ def _afterwards(task_id: int) -> str:
 
 def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view_no_menu(TaskView)
-
-

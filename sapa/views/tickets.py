@@ -29,8 +29,9 @@ from sapa.views.frame.modelview import SafeModelView
 
 LONGEST_QUERY = 200
 
+
 class OfOwnAgencies(BaseFilter):  # type: ignore[misc]
-    """An agency sees the tickets that were forwarded to it; whatever the framework asks for goes through here."""
+    """An agency sees the tickets that were forwarded to it, whatever the framework asks for."""
 
     name = "own agencies"
     arg_name = "own"
@@ -195,5 +196,3 @@ def _id(text: str) -> int:
 def register(appbuilder: AppBuilder) -> None:
     appbuilder.add_view(TicketView, "All cases", label=_l("All cases"), icon="folder")
     appbuilder.add_view_no_menu(RevealView)
-
-

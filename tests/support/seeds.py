@@ -1,4 +1,4 @@
-"""A small city at work, for pages and pictures: one account per role and cases in every state, all through services."""
+"""A small city at work for pages and pictures: an account per role, cases in every state, by services."""
 
 from __future__ import annotations
 
@@ -75,8 +75,15 @@ class City:
     def actor(self, login: str, day: date | None = None) -> Actor:
         return load_actor(self.people[login], day or NOW.date())
 
-    def tweet(self, text: str, said: datetime, *, entered: datetime | None = None, handle: str = "@warga_contoh01",
-              number: int = 0) -> str:  # fmt: skip
+    def tweet(
+        self,
+        text: str,
+        said: datetime,
+        *,
+        entered: datetime | None = None,
+        handle: str = "@warga_contoh01",
+        number: int = 0,
+    ) -> str:
         """A tweet, entered by the Operator; returns the number of its case."""
         url = f"https://x.com/{handle[1:]}/status/{number or next(_tweets)}"
         inbound = from_paste(url, handle, text, said)
@@ -89,7 +96,9 @@ class City:
         assert found, f"{number} has no open task {step}"
         return found[0]
 
-    def do(self, number: str, action: str, when: datetime, who: str = "operator", **fields: Any) -> moves.Moved:
+    def do(
+        self, number: str, action: str, when: datetime, who: str = "operator", **fields: Any
+    ) -> moves.Moved:
         """One move on the open task that has this action."""
         query = select(Task).join(Case).join(Case.ticket).where(Task.closed_at.is_(None), _number(number))
         for task in list(db.session.scalars(query.order_by(Task.id))):
@@ -98,7 +107,9 @@ class City:
                 return moves.make(task.id, action, self.actor(who), when, fields)
         raise AssertionError(f"{number} has no move {action} now")
 
-    def sort(self, number: str, when: datetime, title: str, category: str = "pju", kecamatan: str = "Beji") -> None:
+    def sort(
+        self, number: str, when: datetime, title: str, category: str = "pju", kecamatan: str = "Beji"
+    ) -> None:
         """T02: it is a complaint."""
         self.do(
             number, "complaint", when, klasifikasi="pengaduan", category_id=str(self.categories[category]),
@@ -145,17 +156,27 @@ def lay(now: datetime = NOW) -> City:
 
 
 def play(city: City, now: datetime = NOW) -> City:
-    """Cases in every state as of *now*: unsorted, to be answered, silent up to the letter, answered, paused, closed."""
+    """Cases as of *now*: unsorted, to be answered, silent up to the letter, answered, paused, closed."""
     minutes = _minutes(now)
-    city.cases["fresh"] = city.tweet("@pemkotdepok min, trotoar depan Stasiun Contoh penuh parkir liar", next(minutes))
+    city.cases["fresh"] = city.tweet(
+        "@pemkotdepok min, trotoar depan Stasiun Contoh penuh parkir liar", next(minutes)
+    )
     old = next_open(calendars.get("call_center"), now - timedelta(days=6))
     _ladder(city, "koordinator", old, "Drainase tersumbat, air masuk rumah, Beji Timur", "dishub")
     _ladder(city, "silent", next_open(calendars.get("call_center"), now - timedelta(days=21)),
             "Lubang besar di tikungan dekat SDN Contoh 3, Kukusan", "dlhk")  # fmt: skip
     sweep_until(now - timedelta(hours=3))
     _answered(city, next(minutes))
-    city.cases["sorted"] = city.tweet("@pemkotdepok sampah menumpuk tiga hari depan Pasar Contoh", next(minutes))
-    city.sort(city.cases["sorted"], next(minutes), "Sampah menumpuk depan Pasar Contoh, Cisalak", "sampah", "Sukmajaya")
+    city.cases["sorted"] = city.tweet(
+        "@pemkotdepok sampah menumpuk tiga hari depan Pasar Contoh", next(minutes)
+    )
+    city.sort(
+        city.cases["sorted"],
+        next(minutes),
+        "Sampah menumpuk depan Pasar Contoh, Cisalak",
+        "sampah",
+        "Sukmajaya",
+    )
     _paused(city, next(minutes))
     _closed(city, next(minutes))
     sweep_until(now)
@@ -180,7 +201,9 @@ def _minutes(now: datetime) -> Iterator[datetime]:
 
 
 def _ladder(city: City, name: str, said: datetime, title: str, *codes: str) -> None:
-    number = city.cases[name] = city.tweet(f"@pemkotdepok {title}, mohon ditindaklanjuti", said, handle="@warga_contoh02")
+    number = city.cases[name] = city.tweet(
+        f"@pemkotdepok {title}, mohon ditindaklanjuti", said, handle="@warga_contoh02"
+    )
     city.sort(number, said + timedelta(minutes=5), title)
     city.forward(number, said + timedelta(minutes=9), *codes)
 
@@ -191,17 +214,23 @@ def _answered(city: City, at: datetime) -> None:
     )
     city.sort(number, at + timedelta(minutes=5), "Lampu jalan mati sepanjang Jl. Contoh Raya, Mekar Jaya")
     city.forward(number, at + timedelta(minutes=8), "dishub")
-    city.do(number, "answer_final", at + timedelta(minutes=20), "dishub",
-            answer="Kabel putus di panel Jl. Contoh Raya. Tim memperbaiki hari ini, lampu menyala Rabu malam.")  # fmt: skip
+    text = "Kabel putus di panel Jl. Contoh Raya. Tim memperbaiki hari ini, lampu menyala Rabu malam."
+    city.do(number, "answer_final", at + timedelta(minutes=20), "dishub", answer=text)
 
 
 def _paused(city: City, at: datetime) -> None:
-    number = city.cases["paused"] = city.tweet("@pemkotdepok banyak puing di jalan", at, handle="@warga_contoh03")
-    city.do(number, "ask_citizen", at + timedelta(minutes=3), question="Di jalan apa, Kak? Boleh kirim fotonya?")
+    number = city.cases["paused"] = city.tweet(
+        "@pemkotdepok banyak puing di jalan", at, handle="@warga_contoh03"
+    )
+    city.do(
+        number, "ask_citizen", at + timedelta(minutes=3), question="Di jalan apa, Kak? Boleh kirim fotonya?"
+    )
 
 
 def _closed(city: City, at: datetime) -> None:
-    number = city.cases["closed"] = city.tweet("@pemkotdepok terima kasih sudah diperbaiki", at, handle="@warga_contoh04")
+    number = city.cases["closed"] = city.tweet(
+        "@pemkotdepok terima kasih sudah diperbaiki", at, handle="@warga_contoh04"
+    )
     city.do(number, "not_complaint", at + timedelta(minutes=3), reason="Ucapan terima kasih")
 
 

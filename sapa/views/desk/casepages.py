@@ -21,10 +21,9 @@ from sapa.services.errors import Wrong
 from sapa.services.evidence.agency import MEDIA
 from sapa.views.desk import grouping, moveforms, sopline, story, sums
 from sapa.views.desk.moveforms import MoveForm, Refused
-from sapa.views.frame import words, wording
+from sapa.views.frame import wording, words
 from sapa.views.frame.acting import actor
 from sapa.views.frame.words import ZONE
-
 
 MASKED = {
     "name": _l("Name"),
@@ -37,7 +36,7 @@ MASKED = {
 
 @dataclass
 class Extra:
-    """What one answer of the page carries beside the case: a refused form, or one opened field, shown once."""
+    """What one answer of the page carries beside the case: a refused form, or an opened field."""
 
     refused: Refused | None = None
     typed: MultiDict[str, str] = field(default_factory=MultiDict)
@@ -60,7 +59,7 @@ class CaseDesk:
 
     @cached_property
     def drafts(self) -> dict[str, Any]:
-        return drafts.of("task:", actor(), self.page.now) if self.page.turns else {}
+        return drafts.of("task:", actor(), self.page.now) if self.page.turns and self.page.has_drafts else {}
 
     def forms(self, turn: Turn) -> list[MoveForm]:
         return moveforms.forms(turn, self.extra.refused, self.drafts)
@@ -72,7 +71,9 @@ class CaseDesk:
         turn = self.page.turn(refused.task_id) if refused else None
         if refused is not None and turn is not None:
             return next((f.errors for f in self.forms(turn) if f.action.slug == refused.action), [])
-        return [(name, f"{wording.label(name)}: {wording.fault(each)}") for name, each in self.extra.wrong.items()]
+        return [
+            (name, f"{wording.label(name)}: {wording.fault(each)}") for name, each in self.extra.wrong.items()
+        ]
 
     def wrong(self, name: str) -> str:
         """The sentence at one field of the page's smaller forms."""

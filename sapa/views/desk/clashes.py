@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from sapa.services import casepage
 from sapa.services.actors import Actor
 from sapa.services.errors import Conflict
-from sapa.views.frame import words, wording
+from sapa.views.frame import wording, words
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,17 @@ def text(clash: Conflict, actor: Actor, now: datetime) -> Text:
     title = wording.refusal(clash)
     if clash.code not in ("colleague_first", "timer_first"):
         return Text(_("This move is not possible any more"), title)
-    labels = casepage.labels(str(clash.params["step"]), str(clash.params["done"]), str(clash.params["action"]))
+    labels = casepage.labels(
+        str(clash.params["step"]), str(clash.params["done"]), str(clash.params["action"])
+    )
     at = words.at(clash.params["at"], now)
     if clash.code == "timer_first":
         told = _("%(at)s: %(done)s. The move “%(action)s” is not possible any more.", at=at, **labels)
         return Text(title, told)
     name = casepage.name_of(clash.params.get("actor_id")) or _("A colleague")
-    told = _("%(name)s, %(at)s: “%(done)s”. Nothing of yours was sent.", name=name, at=at, done=labels["done"])
+    told = _(
+        "%(name)s, %(at)s: “%(done)s”. Nothing of yours was sent.", name=name, at=at, done=labels["done"]
+    )
     return Text(title, told)
 
 

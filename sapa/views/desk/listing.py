@@ -1,4 +1,4 @@
-"""Pages of lists in addresses: places as opaque words, links that keep the other arguments, bounded figures."""
+"""Pages of lists in addresses: opaque places, links that keep other arguments, bounded figures."""
 
 from __future__ import annotations
 

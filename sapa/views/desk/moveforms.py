@@ -67,7 +67,7 @@ class MoveForm:
 
     @property
     def elsewhere(self) -> str:
-        """"letter" or "report" where the move is made on another page, "" otherwise."""
+        """ "letter" or "report" where the move is made on another page, "" otherwise."""
         return next((ELSEWHERE[need] for need in self.action.needs if need in ELSEWHERE), "")
 
     @property
@@ -109,24 +109,36 @@ def _form(turn: Turn, action: Action, is_primary: bool, opened: str, refused: Re
           drafts: Mapping[str, Typed]) -> MoveForm:  # fmt: skip
     task = turn.task
     kept = drafts.get(draft_name(task.id, action.slug))
-    values: MultiDict[str, str] = MultiDict({name: list(each) for name, each in kept.fields.items()}) if kept else MultiDict()
+    values: MultiDict[str, str] = (
+        MultiDict({name: list(each) for name, each in kept.fields.items()}) if kept else MultiDict()
+    )
     wrong: dict[str, str] = {}
     if refused and (refused.task_id, refused.action) == (task.id, action.slug):
         values, kept = refused.typed, None
         wrong = {name: wording.fault(each) for name, each in refused.wrong.items()}
     is_open = action.slug == opened if opened else is_primary
     behalf = action.slug in turn.on_behalf
-    return MoveForm(task.id, task.opd_id, action, behalf, is_primary, is_open, values, wrong, kept.saved_at if kept else None)
+    return MoveForm(
+        task.id,
+        task.opd_id,
+        action,
+        behalf,
+        is_primary,
+        is_open,
+        values,
+        wrong,
+        kept.saved_at if kept else None,
+    )
 
 
 def _primary(turn: Turn) -> Action | None:
-    """The move the step is there for: of the actor's own, the first that neither pauses nor only speaks for others."""
+    """The move the step is there for: of the actor's own, the first that does not pause the case."""
     own = [action for action in turn.own if action.pause is None]
     return next((action for action in own if action.resume), own[0] if own else None)
 
 
 def reply_text(page: CasePage) -> str:
-    """The reply to begin with: account, answer, number. The words of an agency are left to the Operator if too long."""
+    """The reply to begin with: account, answer, number; an answer that is too long is left out."""
     words_ = _words(page.answers_here)
     handle = page.complaints[0].complaint.complainant.handle if page.complaints else ""
     return " ".join(filter(None, (handle, words_, f"No. {page.ticket.number}.")))

@@ -11,7 +11,7 @@ from sapa.clock import Basis, Duration, between
 from sapa.models import Task
 from sapa.services.casepage import CasePage
 from sapa.sop.definition import Step
-from sapa.views.frame import words, wording
+from sapa.views.frame import wording, words
 
 MINUTE = timedelta(minutes=1)
 #: More stops than this do not fit beside each other; the line goes on below.
@@ -70,7 +70,7 @@ def share(page: CasePage, task: Task) -> float | None:
 
 
 def used_of(page: CasePage, task: Task) -> str:
-    """"54 menit dari 60 menit"."""
+    """ "54 menit dari 60 menit"."""
     promise = limit(page.step(task))
     day = 1440 if promise and promise.basis is Basis.CALENDAR else 450
     spent = words.span(int(used(page, task)), day)
@@ -97,7 +97,11 @@ def _skipped(page: CasePage, first: int, last: int) -> list[Stop]:
     between_them = [step.id for step in page.sop.step_line(page.case.process)[first:last] if step.no]
     if not between_them:
         return []
-    title = between_them[0] if len(between_them) == 1 else _("%(first)s to %(last)s", first=between_them[0], last=between_them[-1])
+    title = (
+        between_them[0]
+        if len(between_them) == 1
+        else _("%(first)s to %(last)s", first=between_them[0], last=between_them[-1])
+    )
     return [Stop(title, "", "is-skipped", _("not needed"))]
 
 

@@ -1,4 +1,4 @@
-"""A line of a few figures as an SVG path of 96 by 32: decoration, the sentence beside it carries the figures."""
+"""A line of a few figures as an SVG path: decoration, the sentence beside it carries the figures."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ WIDTH, TOP, BOTTOM = 96.0, 3.0, 29.0
 
 
 def line(values: Sequence[float | None]) -> tuple[str, float, float] | None:
-    """The path and its last point; None where there is nothing to compare. A missing value repeats the one before."""
+    """The path and its last point; None with nothing to compare. A missing value repeats the last."""
     known = _filled(values)
     if len(known) < 2:
         return None
     low, high = min(known), max(known)
     step = WIDTH / (len(known) - 1)
-    points = [
-        (round(at * step, 1), round(_height(value, low, high), 1)) for at, value in enumerate(known)
-    ]
+    points = [(round(at * step, 1), round(_height(value, low, high), 1)) for at, value in enumerate(known)]
     return "M" + " ".join(f"{x} {y}" for x, y in points), *points[-1]
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from sapa.models import Task
 from sapa.services.casepage import CasePage, Happened
-from sapa.views.frame import words, wording
+from sapa.views.frame import wording, words
 
 MINUTE = timedelta(minutes=1)
 
@@ -105,7 +105,9 @@ def _why_closed(page: CasePage, task: Task) -> str:
         return _("Did not climb by itself: “%(move)s” on %(at)s.", move=label, at=at)
     if task.record:
         record = wording.word(wording.RECORDS, task.record)
-        return _("Climbed by itself on %(at)s, because nobody acted in time: %(record)s.", at=at, record=record)
+        return _(
+            "Climbed by itself on %(at)s, because nobody acted in time: %(record)s.", at=at, record=record
+        )
     return _("Climbed by itself on %(at)s, because no answer came in time.", at=at)
 
 
@@ -118,7 +120,10 @@ def _why_open(page: CasePage, task: Task) -> str:
         return _("Does not climb: the clock stands %(since)s, waiting for the citizen.", since=since)
     if task.suspended_until is not None and task.suspended_until > page.now:
         until = words.at(task.suspended_until, page.now)
-        return _("Sleeps until %(until)s, because the agency promised an answer; it climbs if none comes.", until=until)
+        return _(
+            "Sleeps until %(until)s, because the agency promised an answer; it climbs if none comes.",
+            until=until,
+        )
     if task.wait_until is not None:
         return _("Climbs on %(at)s if nobody answers or acts.", at=words.at(task.wait_until, page.now))
     return _("Does not climb by itself: the SOP names no further step for silence here.")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from sapa.clock.explain import Explanation, Line, LineKind
-from sapa.views.frame import words, wording
+from sapa.views.frame import wording, words
 
 Row = tuple[str, str]
 
@@ -90,7 +90,7 @@ def _day(moment: datetime, zone: ZoneInfo) -> str:
 
 
 def _span(line: Line, zone: ZoneInfo) -> str:
-    """"11.48–12.00", with days where it reaches over midnight."""
+    """ "11.48–12.00", with days where it reaches over midnight."""
     begin, end = words.clock(line.start, zone), words.clock(line.end, zone)
     if line.start.astimezone(zone).date() == line.end.astimezone(zone).date():
         return f"{_day(line.start, zone)} {begin}–{end}"

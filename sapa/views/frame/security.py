@@ -131,5 +131,5 @@ def limiter_settings(redis_url: str, testing: bool) -> dict[str, Any]:
 
 def forget_visitor() -> None:
     """Before each request: where one context serves several requests nobody inherits the last visitor."""
-    for name in ("visitor", "desk", "actor", "_login_user", "csrf_token", "csrf_valid"):
+    for name in ("visitor", "desk", "desk_counts", "actor", "sapa_sops", "_login_user", "csrf_token", "csrf_valid"):
         g.pop(name, None)

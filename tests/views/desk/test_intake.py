@@ -47,14 +47,18 @@ def test_record_then_the_next_one_stays_at_the_form(city: City, browser: Sign) -
 def test_the_same_tweet_twice_leads_to_its_case(city: City, browser: Sign) -> None:
     desk = browser("operator")
     first = desk.post("/intake/", **TWEET)
-    second = desk.post("/intake/", **{**TWEET, "url": "https://twitter.com/warga_contoh07/status/1855551112223?s=20"})
+    second = desk.post(
+        "/intake/", **{**TWEET, "url": "https://twitter.com/warga_contoh07/status/1855551112223?s=20"}
+    )
     assert second.headers["Location"] == first.headers["Location"]
     assert "Tweet ini sudah ada" in desk.get(second.headers["Location"]).text
     assert db.session.scalar(select(func.count()).select_from(Ticket)) == 1
 
 
 def test_every_wrong_field_is_named_and_nothing_is_lost(city: City, browser: Sign) -> None:
-    answer = browser("operator").post("/intake/", url="x", handle="@warga_contoh07", text="", day="zzz", hour="9")
+    answer = browser("operator").post(
+        "/intake/", url="x", handle="@warga_contoh07", text="", day="zzz", hour="9"
+    )
     assert answer.status_code == 422
     assert "Ada 4 isian yang perlu dibetulkan" in answer.text
     assert 'value="@warga_contoh07"' in answer.text
@@ -74,7 +78,9 @@ def test_a_date_out_of_reach_is_refused(city: City, browser: Sign) -> None:
 
 
 def test_a_program_called_picture_is_refused(city: City, browser: Sign) -> None:
-    answer = browser("operator").post("/intake/", **TWEET, picture=(io.BytesIO(b"MZ\x90\x00 program"), "foto.png"))
+    answer = browser("operator").post(
+        "/intake/", **TWEET, picture=(io.BytesIO(b"MZ\x90\x00 program"), "foto.png")
+    )
     assert answer.status_code == 422
     assert "foto.png bukan gambar" in answer.text
 

@@ -25,7 +25,10 @@ def test_a_move_leads_back_to_the_case(busy: City, browser: Sign) -> None:
     answer = browser("operator").post(url, reason="Hanya menyapa")
     assert answer.status_code == 302
     assert answer.headers["Location"].endswith(busy.cases["fresh"])
-    assert db.session.scalar(select(Ticket.outcome).where(Ticket.number == busy.cases["fresh"])) == "not_complaint"
+    assert (
+        db.session.scalar(select(Ticket.outcome).where(Ticket.number == busy.cases["fresh"]))
+        == "not_complaint"
+    )
 
 
 def test_a_move_is_a_post(busy: City, browser: Sign) -> None:
@@ -33,7 +36,10 @@ def test_a_move_is_a_post(busy: City, browser: Sign) -> None:
 
 
 def test_another_role_and_another_agency_may_not(busy: City, browser: Sign) -> None:
-    assert browser("koordinator").post(_url(busy, "fresh", "not_complaint"), reason="Hanya menyapa").status_code == 403
+    assert (
+        browser("koordinator").post(_url(busy, "fresh", "not_complaint"), reason="Hanya menyapa").status_code
+        == 403
+    )
     silent = _url(busy, "silent", "answer_final")
     assert browser("dishub").post(silent, answer="Sudah kami perbaiki").status_code == 403
     assert browser("kppid").post(silent, answer="Sudah kami perbaiki").status_code == 403
@@ -81,7 +87,9 @@ def test_the_clock_was_first(busy: City, browser: Sign, at) -> None:
     later = task.wait_until + timedelta(minutes=1)
     sweep.sweep(later)
     at(later)
-    answer = browser("utama").post(f"/tasks/{task.id}/moves/contacted", contact_result="Akan dijawab besok pagi")
+    answer = browser("utama").post(
+        f"/tasks/{task.id}/moves/contacted", contact_result="Akan dijawab besok pagi"
+    )
     assert answer.status_code == 409
     assert "Batas tunggu habis lebih dulu" in answer.text
     assert "Akan dijawab besok pagi" in answer.text
@@ -117,7 +125,9 @@ def test_a_strange_standard_answer_counts_nothing(busy: City, browser: Sign) -> 
 
 def test_a_draft_opens_again_and_goes_with_the_move(busy: City, browser: Sign) -> None:
     desk, task = browser("operator"), busy.task(busy.cases["fresh"])
-    assert desk.post("/tasks/drafts", draft_form=f"task:{task.id}:not_complaint", reason="Belum selesai").json["kept"]
+    assert desk.post(
+        "/tasks/drafts", draft_form=f"task:{task.id}:not_complaint", reason="Belum selesai"
+    ).json["kept"]
     assert db.session.scalars(select(Draft)).one().fields.keys() == {"sealed"}
     assert "Belum selesai" in desk.get(f"/tickets/{busy.cases['fresh']}").text
     assert "Belum selesai" not in browser("operator2").get(f"/tickets/{busy.cases['fresh']}").text
@@ -126,6 +136,8 @@ def test_a_draft_opens_again_and_goes_with_the_move(busy: City, browser: Sign) -
 
 
 def test_a_move_without_a_token_is_not_made(busy: City, browser: Sign) -> None:
-    answer = browser("operator").client.post(_url(busy, "fresh", "not_complaint"), data={"reason": "Hanya menyapa saja"})
+    answer = browser("operator").client.post(
+        _url(busy, "fresh", "not_complaint"), data={"reason": "Hanya menyapa saja"}
+    )
     assert answer.status_code == 400
     assert "Hanya menyapa saja" in answer.text

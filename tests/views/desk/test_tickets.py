@@ -25,7 +25,11 @@ def test_each_saved_view_opens(busy: City, browser: Sign, query: str) -> None:
 
 def test_the_nearest_deadline_stands_on_top(busy: City, browser: Sign) -> None:
     page = browser("operator").get("/tickets/").text
-    assert page.index(busy.cases["silent"]) < page.index(busy.cases["koordinator"]) < page.index(busy.cases["answered"])
+    assert (
+        page.index(busy.cases["silent"])
+        < page.index(busy.cases["koordinator"])
+        < page.index(busy.cases["answered"])
+    )
     assert busy.cases["closed"] not in page
 
 
@@ -54,7 +58,8 @@ def test_filters_narrow_the_list(busy: City, browser: Sign) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["psize=100000", "psize=x", "opd=abc&kecamatan=-1&step=zzz&channel=%00", "after=zzz", "q=%00%27%22"]
+    "query",
+    ["psize=100000", "psize=x", "opd=abc&kecamatan=-1&step=zzz&channel=%00", "after=zzz", "q=%00%27%22"],
 )
 def test_nonsense_in_the_address_is_graceful(busy: City, browser: Sign, query: str) -> None:
     assert browser("operator").get(f"/tickets/?{query}").status_code == 200
@@ -150,7 +155,9 @@ def test_masked_data_opens_with_a_reason_once_and_is_recorded(busy: City, browse
     person, url = _person_with_phone(busy)
     desk = browser("operator")
     assert "+6281112345622" not in desk.get(url).text
-    shown = desk.post(f"{url}/reveal", complainant_id=person, field="phone", reveal_reason="Menanyakan lokasi")
+    shown = desk.post(
+        f"{url}/reveal", complainant_id=person, field="phone", reveal_reason="Menanyakan lokasi"
+    )
     assert "+6281112345622" in shown.text
     assert "+6281112345622" not in desk.get(url).text
     (row,) = db.session.scalars(select(Reveal)).all()
@@ -159,7 +166,9 @@ def test_masked_data_opens_with_a_reason_once_and_is_recorded(busy: City, browse
 
 def test_without_a_reason_the_mask_stays_and_nothing_is_opened(busy: City, browser: Sign) -> None:
     person, url = _person_with_phone(busy)
-    answer = browser("operator").post(f"{url}/reveal", complainant_id=person, field="phone", reveal_reason="x")
+    answer = browser("operator").post(
+        f"{url}/reveal", complainant_id=person, field="phone", reveal_reason="x"
+    )
     assert answer.status_code == 422
     assert "+6281112345622" not in answer.text
     assert db.session.scalars(select(Reveal)).all() == []
@@ -176,16 +185,31 @@ def test_opening_data_is_a_post_of_those_who_may(busy: City, browser: Sign) -> N
 def test_a_strange_person_or_field_opens_nothing(busy: City, browser: Sign) -> None:
     person, url = _person_with_phone(busy)
     desk = browser("operator")
-    assert desk.post(f"{url}/reveal", complainant_id=person + 999, field="phone", reveal_reason="Alasan").status_code == 404
-    assert desk.post(f"{url}/reveal", complainant_id=person, field="password", reveal_reason="Alasan").status_code == 404
-    assert desk.post(f"{url}/reveal", complainant_id="x", field="phone", reveal_reason="Alasan").status_code == 400
+    assert (
+        desk.post(
+            f"{url}/reveal", complainant_id=person + 999, field="phone", reveal_reason="Alasan"
+        ).status_code
+        == 404
+    )
+    assert (
+        desk.post(
+            f"{url}/reveal", complainant_id=person, field="password", reveal_reason="Alasan"
+        ).status_code
+        == 404
+    )
+    assert (
+        desk.post(f"{url}/reveal", complainant_id="x", field="phone", reveal_reason="Alasan").status_code
+        == 400
+    )
 
 
 def test_the_other_complaints_of_a_ticket_are_answered_too(busy: City, browser: Sign) -> None:
     number, other = _joined_and_answered(busy)
     desk = browser("operator")
     assert "belum dijawab" in desk.get(f"/tickets/{number}").text
-    answer = desk.post(f"/tickets/{number}/deliveries", complaint_id=other, reply_text="Sudah menyala.", reply_url=LINK)
+    answer = desk.post(
+        f"/tickets/{number}/deliveries", complaint_id=other, reply_text="Sudah menyala.", reply_url=LINK
+    )
     assert answer.status_code == 302
     assert db.session.scalar(select(Delivery.text).where(Delivery.complaint_id == other)) == "Sudah menyala."
     assert "belum dijawab" not in desk.get(f"/tickets/{number}").text
@@ -204,7 +228,10 @@ def test_only_the_desk_delivers(busy: City, browser: Sign) -> None:
     number, other = _joined_and_answered(busy)
     url = f"/tickets/{number}/deliveries"
     assert browser("operator").get(url).status_code == 405
-    assert browser("koordinator").post(url, complaint_id=other, reply_text="Ya", reply_url=LINK).status_code == 403
+    assert (
+        browser("koordinator").post(url, complaint_id=other, reply_text="Ya", reply_url=LINK).status_code
+        == 403
+    )
 
 
 def _href(page: str, rel: str) -> str:
@@ -229,7 +256,9 @@ def _person_with_phone(city: City) -> tuple[int, str]:
 def _joined_and_answered(city: City) -> tuple[str, int]:
     """The answered case with a second complaint merged into it, delivered to the first citizen."""
     number = city.cases["answered"]
-    second = city.tweet("@pemkotdepok lampu mati juga di sini", NOW - timedelta(minutes=9), handle="@warga_contoh09")
+    second = city.tweet(
+        "@pemkotdepok lampu mati juga di sini", NOW - timedelta(minutes=9), handle="@warga_contoh09"
+    )
     city.do(second, "duplicate", NOW - timedelta(minutes=5), duplicate_of=number)
     city.do(number, "deliver", NOW - timedelta(minutes=3), reply_text="Menyala Rabu malam.", reply_url=LINK)
     other = db.session.scalars(
