@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sapa.clock import ClockError, next_open
 from sapa.db import db, transaction
 from sapa.models import Holiday, SopVersion, WorkCalendar, WorkHours
-from sapa.services import adminlog, calendars, counters, recompute, settings, sops
+from sapa.services import adminlog, calendars, counters, recompute, settings
 from sapa.services.actors import Actor
 from sapa.services.errors import Conflict, Invalid, Wrong
 from sapa.services.recompute import Shift, Touched
@@ -62,8 +62,9 @@ def _usable(now: datetime) -> dict[str, Any]:
 def _used(now: datetime) -> set[str]:
     """Calendars that an SOP, a setting or the house itself names."""
     names = {"office", settings.get("deadline_calendar", calendars.local_day(now))}
-    for version_id in db.session.scalars(select(SopVersion.id)):
-        names |= {process.calendar for process in sops.definition(version_id).processes.values()}
+    # The rows themselves: a draft that cannot be read must not keep anybody from entering a holiday.
+    for processes in db.session.scalars(select(SopVersion.body["processes"])):
+        names |= {str(process.get("calendar")) for process in processes or ()}
     return names
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,7 +13,7 @@ from sapa import roles
 from sapa.views.admin.calendars import KINDS
 from sapa.views.admin.officials import STANDINGS
 from sapa.views.admin.setting_words import part
-from sapa.views.frame.words import DAYS
+from sapa.views.frame.words import DAYS, day
 
 _THINGS: dict[str, Any] = {
     "opd": _l("Agency"),
@@ -75,6 +76,7 @@ _VALUES: dict[str, Mapping[str, Any]] = {
     "role": {role.slug: role.name for role in roles.ROLES},
     "weekday": dict(zip("0123456", DAYS, strict=True)),
 }
+_DAYS = ("day", "valid_from", "valid_to")
 _HIDDEN = ("phone_index", "phone_mask", "nik_index", "nik_mask")
 
 
@@ -115,6 +117,8 @@ def _told(name: str, value: Any) -> str:
 
 
 def _coded(name: str, value: Any) -> str:
+    if name in _DAYS and value:
+        return day(date.fromisoformat(str(value)))
     known = _VALUES.get(name, {})
     return str(known[str(value)]) if str(value) in known else _one(value)
 
