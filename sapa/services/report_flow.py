@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sapa.clock import Calendar, next_open
 from sapa.db import db, transaction
 from sapa.models import Case, Report, Task
-from sapa.services import cases, keys, moves, periods, reading, reporting, shifts
+from sapa.services import cases, keys, moves, periods, reading, reporting, seals, shifts
 from sapa.services.actors import TIMER, Actor
 from sapa.services.calendars import local_day
 from sapa.services.deadlines import process_calendar
@@ -56,6 +56,8 @@ def act(
 ) -> Moved:
     """Any move on a report but the signature: submit, finish, paraf, return, send."""
     _own_task(actor, report_id, task_id)
+    # A month's figures name its last seal: whatever is over is sealed before they are frozen.
+    seals.make_due(now)
     return moves.make(task_id, action, actor, now, fields)
 
 

@@ -14,7 +14,7 @@ from sapa.models import Case, Document, Paraf, Report, ReportVersion
 from sapa.queue import ring
 from sapa.reports import words
 from sapa.reports.facts import DailyFacts, MonthlyFacts
-from sapa.services import documents, figures, figures_scope, seals
+from sapa.services import documents, figures, figures_scope
 from sapa.services.errors import NotFound
 from sapa.services.figures_scope import Scope
 
@@ -115,7 +115,6 @@ def freeze(report: Report, user_id: int, now: datetime, *, recount: bool = False
     """
     latest = version_of(report)
     known_at = now if recount or latest is None else known(latest)
-    seals.make_due(now)
     facts, basis = derive(report, max(report.version, 1), known_at)
     if latest is not None and facts.digest == latest.digest:
         return latest
