@@ -1,0 +1,90 @@
+"""Two years of a city's work in one database, by set-based SQL: 100,000 tickets with their history.
+
+Nothing here goes through the services, so hashes are chained but not derived from what they cover.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from bench import statements
+from bench.paths import CLOSED, OPEN, WAITING, picks, visits
+from sapa.clock import Basis, Duration, explain_add
+from sapa.db import db
+from sapa.demo import cityrows
+from sapa.demo.texts import city, words
+from sapa.models import SopVersion
+from sapa.services import calendars, sops
+from sapa.services.house import house
+
+SIZE = int(os.environ.get("BENCH_SIZE", "100000"))
+SOP = "depok-twitter"
+
+
+def lay_city(var: Path, now: datetime) -> dict[str, str]:
+    """The demo's agencies, places, categories and accounts; returns the password of each login."""
+    cityrows.load(var, now, now)
+    return {each["login"]: each["password"] for each in cityrows.secrets_of(var)["accounts"]}
+
+
+def fill(size: int, now: datetime) -> None:
+    """*size* tickets of the two years before *now*, about 5% of them open. Needs the city and no ticket yet."""
+    _prepare()
+    sealed = house().vault.encrypt("Kabid Demo", "answer.person")
+    facts = {"size": size, "now": now, "sop": _version().id, "due_sum": _due_sum(now), "sealed": sealed}
+    for statement in (*statements.STORIES, *statements.ROWS, *statements.NUMBERS, *statements.REST):
+        used = {name: value for name, value in facts.items() if f":{name}" in statement}
+        db.session.execute(text(statement), used)
+    db.session.commit()
+    _finish()
+
+
+def _prepare() -> None:
+    """Tables for this session only, with what the statements choose from."""
+    for statement in statements.CHOICES:
+        db.session.execute(text(statement))
+    shares = {kind: share for kind, (share, _, _) in CLOSED.items()}
+    halts = {**OPEN, WAITING: 1 - sum(OPEN.values())}
+    said = [each for each in words().complaints if each.title]
+    _many("visit", list(visits(sops.definition(_version().id))))
+    _many("pick", [{"kind": kind, "low": low, "high": high} for kind, low, high in picks(shares)])
+    _many(
+        "halt",
+        [{"kind": kind, "pos": at, "low": low, "high": high} for (kind, at), low, high in picks(halts)],
+    )
+    _many("ending", [{"kind": kind, "outcome": outcome} for kind, (_, outcome, _) in CLOSED.items()])
+    _many(
+        "word",
+        [
+            {"at": at, "said": each.text, "title": each.title, "slug": each.category}
+            for at, each in enumerate(said)
+        ],
+    )
+    _many("street", [{"at": at, "name": name} for at, name in enumerate(city().streets)])
+
+
+def _many(table: str, rows: list[dict[str, Any]]) -> None:
+    names, places = ", ".join(rows[0]), ", ".join(f":{name}" for name in rows[0])
+    db.session.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), rows)  # noqa: S608
+
+
+def _version() -> SopVersion:
+    return sops.current(SOP)
+
+
+def _due_sum(now: datetime) -> str:
+    """The sum behind a deadline, as long as a usual one."""
+    limit = Duration("1 hari", 450, Basis.WORKING, 1)
+    return json.dumps(explain_add(calendars.get("call_center"), now - timedelta(days=3), limit).as_dict())
+
+
+def _finish() -> None:
+    """Statistics as after a night of autovacuum."""
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
