@@ -187,6 +187,9 @@ class Event(Model):
     prev: Mapped[Digest]
     hash: Mapped[Digest]
 
+    #: Also tells the unit of work that a case is written before its first event.
+    case = relationship("Case", lazy="raise_on_sql")
+
 
 class Seal(Model):
     """One hash a day over all heads of all cases, chained to yesterday's."""

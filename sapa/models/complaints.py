@@ -51,7 +51,7 @@ class Complainant(Model):
 
     __tablename__ = "complainant"
     __table_args__ = (
-        Index("ix_complainant_handle", "channel", "handle"),
+        Index("uq_complainant_handle", "channel", "handle", unique=True, postgresql_where="handle <> ''"),
         Index("ix_complainant_phone", "phone_index"),
         Index("ix_complainant_nik", "nik_index"),
     )

@@ -24,17 +24,21 @@ def open_case(
     at: datetime,
     now: datetime,
     ticket: Ticket | None = None,
-    ticket_id: int | None = None,
+    case_id: int | None = None,
     report_id: int | None = None,
     day: date | None = None,
 ) -> Run:
-    """Begin a run of *process*; its clock starts *at*, its first task opens *now*. Commits nothing."""
+    """Begin a run of *process*; its clock starts *at*, its first task opens *now*. Commits nothing.
+
+    With a *case_id* drawn before, the rows wait for the caller's flush.
+    """
     sop = sops.definition(version.id)
     case = Case(
+        id=case_id,
         sop_version_id=version.id,
         sop_code=version.code,
         process=process,
-        ticket_id=ticket.id if ticket is not None else ticket_id,
+        ticket_id=ticket.id if ticket is not None else None,
         report_id=report_id,
         subject_date=day,
         started_at=at,
@@ -44,7 +48,8 @@ def open_case(
         events_count=0,
     )
     db.session.add(case)
-    db.session.flush()
+    if case_id is None:
+        db.session.flush()
     run = Run(case, [], sop, deadlines.process_calendar(sop, process), ticket=ticket)
     history.append(
         case, "opened", actor, at, now=now, process=process, sop=f"{version.code}/{version.version}"

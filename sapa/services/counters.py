@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import event, func, select
+from sqlalchemy import event, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -26,12 +26,12 @@ def take(name: str, year: int) -> int:
 
 
 def stamp(name: str) -> int:
-    """The change stamp of *name*, read once a transaction; caches compare it."""
-    kept: dict[str, int] = db.session().info.setdefault(_STAMPS, {})
-    if name not in kept:
-        value = db.session.scalar(select(Counter.value).where(Counter.name == name, Counter.year == 0))
-        kept[name] = value or 0
-    return kept[name]
+    """The change stamp of *name*; caches compare it. All stamps are read at once, once a transaction."""
+    kept: dict[str, int] | None = db.session().info.get(_STAMPS)
+    if kept is None:
+        rows = db.session.execute(select(Counter.name, Counter.value).where(Counter.year == 0))
+        kept = db.session().info[_STAMPS] = {each: value for each, value in rows}  # noqa: C416 - rows, not pairs
+    return kept.get(name, 0)
 
 
 def touch(name: str) -> None:
@@ -46,17 +46,6 @@ def touch(name: str) -> None:
         statement.on_conflict_do_update(index_elements=["name", "year"], set_={"value": fresh})
     )
     db.session().info.pop(_STAMPS, None)
-
-
-def stamps(*names: str) -> dict[str, int]:
-    """Several change stamps in one query."""
-    rows = db.session.execute(
-        select(Counter.name, func.max(Counter.value))
-        .where(Counter.name.in_(names), Counter.year == 0)
-        .group_by(Counter.name)
-    )
-    found = {name: value for name, value in rows}
-    return {name: found.get(name, 0) for name in names}
 
 
 @event.listens_for(Session, "after_transaction_end")

@@ -90,14 +90,65 @@ def _known(inbound: Inbound) -> Received:
 def _take(
     inbound: Inbound, raw_id: int, now: datetime, actor: Actor, pictures: tuple[uploads.Picture, ...]
 ) -> Received:
+    """All rows of one complaint. Ids are drawn first and rows written last, so that the ticket's number, for
+    which everybody queues, is held for as short a time as can be."""
     code, process = ROUTES[inbound.channel]
-    version = sops.current(code)
-    complainant = _complainant(inbound, now)
-    ticket = _ticket(inbound, now)
-    complaint = Complaint(
-        ticket_id=ticket.id,
+    version, complainant_id = sops.current(code), _complainant(inbound, now)
+    ticket_id, complaint_id, case_id = _fresh_ids()
+    with db.session.no_autoflush:
+        for picture in pictures:
+            db.session.add(_attachment(complaint_id, picture, now))
+        ticket = _ticket(ticket_id, inbound, now)
+        cases.open_case(version, process, actor, at=inbound.said_at, now=now, ticket=ticket, case_id=case_id)
+        db.session.add(_complaint(complaint_id, ticket_id, raw_id, complainant_id, inbound, now, actor))
+        _number(ticket, inbound, now)
+        db.session.add(ticket)
+        db.session.flush()
+    return Received(ticket.id, ticket.number, created=True)
+
+
+def _fresh_ids() -> tuple[int, int, int]:
+    """Ids of a ticket, a complaint and a case in one query."""
+    names = ("ticket_id_seq", "complaint_id_seq", "cases_id_seq")
+    return db.session.execute(select(*(func.nextval(name) for name in names))).one()._tuple()
+
+
+def _complainant(inbound: Inbound, now: datetime) -> int:
+    """The same handle on the same channel is the same complainant, also where two come in at once."""
+    known = _by_handle(inbound)
+    if known is None:
+        values = {"channel": inbound.channel, "handle": inbound.handle, "created_at": now}
+        fresh = insert(Complainant).values(values).on_conflict_do_nothing().returning(Complainant.id)
+        known = db.session.execute(fresh).scalar_one_or_none() or _by_handle(inbound)
+    assert known is not None, "whoever was first has committed by now"
+    return known
+
+
+def _by_handle(inbound: Inbound) -> int | None:
+    if not inbound.handle:
+        return None
+    return db.session.scalar(
+        select(Complainant.id).where(
+            Complainant.channel == inbound.channel,
+            Complainant.handle == inbound.handle,
+        )
+    )
+
+
+def _complaint(
+    complaint_id: int,
+    ticket_id: int,
+    raw_id: int,
+    complainant_id: int,
+    inbound: Inbound,
+    now: datetime,
+    actor: Actor,
+) -> Complaint:
+    return Complaint(
+        id=complaint_id,
+        ticket_id=ticket_id,
         raw_message_id=raw_id,
-        complainant_id=complainant.id,
+        complainant_id=complainant_id,
         channel=inbound.channel,
         external_id=inbound.external_id,
         url=inbound.url,
@@ -106,57 +157,25 @@ def _take(
         entered_at=now,
         entered_by=actor.user_id,
     )
-    db.session.add(complaint)
-    db.session.flush()
-    for picture in pictures:
-        db.session.add(_attachment(complaint, picture, now))
-    cases.open_case(version, process, actor, at=inbound.said_at, now=now, ticket_id=ticket.id)
-    return Received(ticket.id, ticket.number, created=True)
 
 
-def _complainant(inbound: Inbound, now: datetime) -> Complainant:
-    """The same handle on the same channel is the same complainant, also where two come in at once."""
-    if inbound.handle:
-        known = _by_handle(inbound)
-        if known is None:
-            who = f"{inbound.channel}:{inbound.handle.lower()}"
-            db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(who, 0))))
-            known = _by_handle(inbound)
-        if known is not None:
-            return known
-    fresh = Complainant(channel=inbound.channel, handle=inbound.handle, created_at=now)
-    db.session.add(fresh)
-    db.session.flush()
-    return fresh
-
-
-def _by_handle(inbound: Inbound) -> Complainant | None:
-    return db.session.scalars(
-        select(Complainant)
-        .where(Complainant.channel == inbound.channel, Complainant.handle == inbound.handle)
-        .order_by(Complainant.id)
-        .limit(1)
-    ).first()
-
-
-def _ticket(inbound: Inbound, now: datetime) -> Ticket:
-    """The ticket takes its number here: as late as the rows that point at it allow."""
-    day = calendars.local_day(now)
-    prefix = settings.get("ticket_prefix", day)
-    number = f"{prefix}-{day.year}-{counters.take('ticket', day.year):05d}"
-    heading = _heading(inbound.text)
-    ticket = Ticket(
-        number=number,
-        title=heading,
+def _ticket(ticket_id: int, inbound: Inbound, now: datetime) -> Ticket:
+    """The ticket before it has its number."""
+    return Ticket(
+        id=ticket_id,
+        title=_heading(inbound.text),
         channel=inbound.channel,
         opened_at=inbound.said_at,
         entered_at=now,
         level=0,
-        search=func.to_tsvector("indonesian", f"{number} {inbound.handle} {inbound.text}"),
     )
-    db.session.add(ticket)
-    db.session.flush()
-    return ticket
+
+
+def _number(ticket: Ticket, inbound: Inbound, now: datetime) -> None:
+    day = calendars.local_day(now)
+    prefix = settings.get("ticket_prefix", day)
+    ticket.number = f"{prefix}-{day.year}-{counters.take('ticket', day.year):05d}"
+    ticket.search = func.to_tsvector("indonesian", f"{ticket.number} {inbound.handle} {inbound.text}")
 
 
 def _heading(text: str) -> str:
@@ -165,10 +184,10 @@ def _heading(text: str) -> str:
     return words if len(words) <= HEADING else words[: HEADING - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _attachment(complaint: Complaint, picture: uploads.Picture, now: datetime) -> Attachment:
+def _attachment(complaint_id: int, picture: uploads.Picture, now: datetime) -> Attachment:
     uploads.remember(picture, now)
     return Attachment(
-        complaint_id=complaint.id,
+        complaint_id=complaint_id,
         sha256=picture.sha256,
         name=picture.name,
         width=picture.width,
