@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from sapa.clock.errors import ClockError, DurationError
 
@@ -46,6 +48,11 @@ class Duration:
     def __post_init__(self) -> None:
         if self.minutes < 0:
             raise ClockError(f"a duration cannot be negative: {self.minutes} minutes")
+
+    @cached_property
+    def span(self) -> timedelta:
+        """The minutes as a length of time."""
+        return timedelta(minutes=self.minutes)
 
     @property
     def unit(self) -> Unit:

@@ -26,8 +26,8 @@ def add(cal: Calendar, start: datetime, duration: Duration, pauses: Iterable[Pau
     has no end.
     """
     running = running_calendar(cal, duration)
-    cursor, left = utc(start), timedelta(minutes=duration.minutes)
-    for pause in joined(pauses):
+    cursor, left = utc(start), duration.span
+    for pause in joined(pauses) if pauses else ():
         if pause.end is not None and pause.end <= cursor:
             continue
         due = reach(running, cursor, left)

@@ -40,11 +40,11 @@ class Year:
 
 def utc(moment: datetime) -> datetime:
     """The same moment in UTC; ClockError when it is naive or outside the years the clock knows."""
-    if moment.utcoffset() is None:
+    if moment.tzinfo is not UTC and moment.utcoffset() is None:
         raise ClockError(f"a moment without a time zone: {moment}")
     if not FIRST_YEAR < moment.year < LAST_YEAR:
         raise ClockError(f"a moment outside the years {FIRST_YEAR} to {LAST_YEAR}: {moment}")
-    return moment.astimezone(UTC)
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 def local_day(cal: Calendar, moment: datetime) -> date:

@@ -211,4 +211,3 @@ def _duties(reader: Reader, at: At, raw: Any) -> tuple[Duty, ...]:
         for place, each in items(reader, at, raw, "name")
     )
     return tuple(_unique(reader, placed, "name").values())
-

@@ -77,6 +77,7 @@ from sapa.sop.faults import DefinitionError
 from sapa.sop.options import in_force
 from sapa.sop.page import Columns, Identity, Labels
 from sapa.sop.parts import Action, Assuming, Lane, Option, Process, Step, Wait
+from sapa.sop.plan import Plan, plans
 from sapa.sop.reading import Reader
 
 __all__ = ["Action", "Columns", "Definition", "Identity", "Labels", "Lane", "Process", "Step", "Wait"]
@@ -135,6 +136,11 @@ class Definition(Assuming):
         """The steps that this version runs, in the order of the sheet."""
         return in_force(self.rows, self.options)
 
+    @cached_property
+    def plans(self) -> Mapping[tuple[str, str], Plan]:
+        """What the engine knows of each action, by step and slug."""
+        return plans(self.steps)
+
     def lane(self, lane_id: str) -> Lane:
         """The lane of that id; KeyError when there is none."""
         return self._lanes[lane_id]
@@ -146,9 +152,9 @@ class Definition(Assuming):
 
     def lane_for(self, step: Step, unit_code: str | None = None) -> Lane:
         """The lane that works a visit: the one bound to the visit's unit where the step stands in several."""
-        found = (self.lane(lane) for lane in (step.lane, *step.also))
+        found = [self.lane(lane) for lane in (step.lane, *step.also)]
         bound = (lane for lane in found if unit_code is not None and lane.unit == unit_code)
-        return next(bound, self.lane(step.lane))
+        return next(bound, found[0])
 
     def calendar_of(self, step: Step) -> str:
         """Slug of the calendar by which the clocks of a step run: its lane's, or the process's."""
@@ -159,6 +165,10 @@ class Definition(Assuming):
         actions = self.steps[self.processes[process].start].actions.values()
         return next((action for action in actions if action.arrives), None)
 
+    def starts_late(self, process: str) -> bool:
+        """True where the case deadline does not run from the complaint but from a move of the process."""
+        return process in self._starting_late
+
     def missing_identity(self, channel: str, known: Collection[str]) -> tuple[str, ...]:
         """The identity fields that this channel must bring and that are not `known` yet."""
         asked = self.reporter.get(channel, self.reporter.get(OTHER_CHANNELS, ()))
@@ -167,6 +177,11 @@ class Definition(Assuming):
     def step_line(self, process: str) -> tuple[Step, ...]:
         """The steps of a process in the order of its main line, as a case page draws them."""
         return tuple(self.steps[step_id] for step_id in self.processes[process].steps)
+
+    @cached_property
+    def _starting_late(self) -> frozenset[str]:
+        steps = self.steps.values()
+        return frozenset(s.process for s in steps if any(a.starts_deadline for a in s.actions.values()))
 
     @cached_property
     def _lanes(self) -> dict[str, Lane]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sapa.sop.definition import Definition
 from sapa.sop.parts import TIMER, Action, Step
+from sapa.sop.plan import Plan
 from sapa.sop.position import (
     MOVED,
     REPEATED,
@@ -29,6 +30,18 @@ __all__ = [
 ]  # fmt: skip
 
 
+class Brought(NamedTuple):
+    """What opens, and what this brings along: papers to draft, the level reached, a pause."""
+
+    open: tuple[Opening, ...] = ()
+    draft: tuple[Draft, ...] = ()
+    level: int | None = None
+    pause: str | None = None
+
+
+NOTHING_OPENS = Brought()
+
+
 class Turn(NamedTuple):
     """A move with everything it refers to."""
 
@@ -37,11 +50,12 @@ class Turn(NamedTuple):
     visit: Visit
     action: Action
     move: Move
+    plan: Plan
 
 
 #: Reason -> when it applies. The first that applies is the answer.
 RULES: Mapping[str, Callable[[Turn], bool]] = {
-    "not_your_lane": lambda turn: turn.move.lane not in turn.action.by,
+    "not_your_lane": lambda turn: turn.move.lane not in turn.action.by or _of_another_unit(turn),
     "paused": lambda turn: turn.position.paused and not (turn.action.resume or turn.action.while_paused),
     "not_paused": lambda turn: turn.action.resume and not turn.position.paused,
     "once": lambda turn: turn.action.once and _used(turn) > 0,
@@ -51,15 +65,13 @@ RULES: Mapping[str, Callable[[Turn], bool]] = {
     "too_late": lambda turn: turn.action.extends and turn.position.overdue,
     "needs_units": lambda turn: turn.action.per_unit and not _units_fit(turn),
 }
-_RULES = tuple(RULES.items())
-# Which agencies a move is about is asked for in its form; the action is allowed all the same.
-_RULES_BEFORE_FORM = tuple((code, applies) for code, applies in _RULES if code != "needs_units")
 
 
 def start(sop: Definition, process: str, unit: int | None = None) -> Outcome:
     """What opens when a case of this process begins; `unit`: the agency, where each has a case of its own."""
     step = sop.steps[sop.processes[process].start]
-    return _brought((step,), (Opening(step.id, unit if step.per_unit else None),), Outcome())
+    brought = _brought([(step, unit if step.per_unit else None)])
+    return Outcome(open=brought.open, draft=brought.draft, level=brought.level, pause=brought.pause)
 
 
 def advance(sop: Definition, position: Position, move: Move) -> Outcome | Refused:
@@ -67,12 +79,12 @@ def advance(sop: Definition, position: Position, move: Move) -> Outcome | Refuse
     visit = _visit(position, move.visit)
     if visit is None:
         return Refused("no_such_visit")
-    action = sop.steps[visit.step].actions.get(move.action)
-    if action is None:
+    plan = sop.plans.get((visit.step, move.action))
+    if plan is None:
         return Refused("no_such_action")
-    turn = Turn(sop, position, visit, action, move)
-    for code, applies in _RULES:
-        if applies(turn):
+    turn = Turn(sop, position, visit, plan.action, move, plan)
+    for code in plan.rules:
+        if RULES[code](turn):
             return Refused(code)
     return _carried_out(turn)
 
@@ -92,8 +104,10 @@ def timer_action(sop: Definition, position: Position, visit_id: int) -> Action |
 
 
 def _may(sop: Definition, position: Position, visit: Visit, action: Action, lane: str) -> bool:
-    turn = Turn(sop, position, visit, action, Move(visit.id, action.slug, lane))
-    return not any(applies(turn) for _, applies in _RULES_BEFORE_FORM)
+    # Which agencies a move is about is asked for in its form; the action is allowed all the same.
+    plan = sop.plans[visit.step, action.slug]
+    turn = Turn(sop, position, visit, action, Move(visit.id, action.slug, lane), plan)
+    return not any(RULES[code](turn) for code in plan.rules if code != "needs_units")
 
 
 def _visit(position: Position, visit_id: int) -> Visit | None:
@@ -101,6 +115,14 @@ def _visit(position: Position, visit_id: int) -> Visit | None:
         if visit.id == visit_id:
             return visit
     return None
+
+
+def _of_another_unit(turn: Turn) -> bool:
+    """True for the lane of one unit (a Bidang) at the visit of another."""
+    bound, lane = turn.position.bound, turn.move.lane
+    if not bound or lane == TIMER or turn.visit.unit is None:
+        return False
+    return turn.sop.lane(lane).unit is not None and bound.get(turn.visit.unit) != lane
 
 
 def _used(turn: Turn) -> int:
@@ -122,8 +144,7 @@ def _units_fit(turn: Turn) -> bool:
     named, held = set(turn.move.units), set(turn.visit.units)
     if not named or (held and not named <= held):
         return False
-    steps = [turn.sop.steps[step_id] for step_id in _targets(turn)]
-    own = [step for step in steps if step.per_unit]
+    own = [step for step in _targets(turn) if step.per_unit]
     return not own or all(any(_goes(turn, unit, step, own) for step in own) for unit in named)
 
 
@@ -144,45 +165,48 @@ def _bound_lanes(sop: Definition, step: Step) -> tuple[str, ...]:
     return tuple(lane for lane in _lanes(step) if sop.lane(lane).unit is not None)
 
 
-def _targets(turn: Turn) -> tuple[str, ...]:
+def _targets(turn: Turn) -> tuple[Step, ...]:
     action = turn.action
     if action.up_at and _times_before(turn) + 1 >= action.up_at:
-        return action.up_to
-    return action.steps
+        return turn.plan.up
+    return turn.plan.steps
 
 
 def _carried_out(turn: Turn) -> Outcome:
     action, visits = turn.action, turn.position.visits
     closing = _closing(turn)
-    gone = {visit.id for visit in closing}
-    staying = tuple(visit for visit in visits if visit.id not in gone) if len(gone) < len(visits) else ()
-    openings = _openings(turn, staying)
-    ended = action.ends and not staying and not openings
-    outcome = Outcome(
-        close=tuple([Closing(visit.id, action.slug) for visit in closing]),
-        notify=_notices(turn),
+    staying = tuple([visit for visit in visits if visit not in closing]) if len(closing) < len(visits) else ()
+    brought = _brought(_openings(turn, staying))
+    ended = action.ends and not staying and not brought.open
+    return Outcome(
+        tuple([Closing(visit.id, action.slug) for visit in closing]),
+        brought.open,
+        _notices(turn) if action.notify or action.escalate_at else (),
+        brought.draft,
         end=action.outcome if ended else None,
-        pause=action.pause,
+        pause=action.pause or brought.pause,
         resume=action.resume,
         suspend=action.suspend,
+        level=brought.level,
         record=action.record,
         deadline=action.starts_deadline,
         extend=action.extends,
         begins=action.begins if ended else None,
     )
-    steps = tuple([turn.sop.steps[opening.step] for opening in openings])
-    return _brought(steps, openings, outcome) if openings else outcome
 
 
-def _brought(steps: tuple[Step, ...], openings: tuple[Opening, ...], outcome: Outcome) -> Outcome:
-    """The outcome with what opens and brings along: papers to draft, the level reached, a pause."""
-    level, pause, drafts = 0, outcome.pause, []
-    for step, opening in zip(steps, openings, strict=True):
+def _brought(found: list[tuple[Step, int | None]]) -> Brought:
+    if not found:
+        return NOTHING_OPENS
+    level, pause, drafts = 0, None, []
+    for step, unit in found:
         level = max(level, step.level)
         pause = pause or step.pause
         if step.draft:
-            drafts.append(Draft(step.draft, opening.unit))
-    return outcome._replace(open=openings, draft=tuple(drafts), level=level or None, pause=pause)
+            drafts.append(Draft(step.draft, unit))
+    return Brought(
+        tuple([Opening(step.id, unit) for step, unit in found]), tuple(drafts), level or None, pause
+    )
 
 
 def _closing(turn: Turn) -> tuple[Visit, ...]:
@@ -198,34 +222,33 @@ def _closing(turn: Turn) -> tuple[Visit, ...]:
 
 def _answers_left(turn: Turn) -> bool:
     """True when the move sends back only some of the answers lying here: the others still wait."""
-    return turn.action.per_unit and bool(set(turn.visit.units) - set(turn.move.units))
+    return turn.action.per_unit and not set(turn.visit.units) <= set(turn.move.units)
 
 
-def _openings(turn: Turn, staying: tuple[Visit, ...]) -> tuple[Opening, ...]:
-    """Never a second visit for the same agency, never a second one to a step of the whole case."""
+def _openings(turn: Turn, staying: tuple[Visit, ...]) -> list[tuple[Step, int | None]]:
+    """The steps that open, for which agency: never a second visit for the same agency, never a second one to
+    a step of the whole case, and a step that joins others not before they are over."""
     targets = _targets(turn)
-    if not targets:
-        return ()
-    steps = [turn.sop.steps[step_id] for step_id in targets]
-    found: list[Opening] = []
-    for step in steps:
+    found: list[tuple[Step, int | None]] = []
+    for step in targets:
         if step.join and any(visit.step in step.join for visit in staying):
             continue
         if step.per_unit:
-            found += _unit_openings(turn, staying, step, steps)
-        elif not any(visit.step == step.id and visit.unit is None for visit in staying):
-            found.append(Opening(step.id))
-    return tuple(found)
+            found += [(step, unit) for unit in _free_units(turn, staying, step, targets)]
+        elif not staying or not any(visit.step == step.id and visit.unit is None for visit in staying):
+            found.append((step, None))
+    return found
 
 
-def _unit_openings(turn: Turn, staying: tuple[Visit, ...], step: Step, steps: list[Step]) -> list[Opening]:
-    units = tuple(dict.fromkeys(turn.move.units)) if turn.action.per_unit else (turn.visit.unit,)
+def _free_units(
+    turn: Turn, staying: tuple[Visit, ...], step: Step, targets: tuple[Step, ...]
+) -> list[int | None]:
     busy = {visit.unit for visit in staying}
-    own = [each for each in steps if each.per_unit]
-    free = [unit for unit in units if unit not in busy]
-    if turn.action.per_unit:
-        free = [unit for unit in free if _goes(turn, unit, step, own)]
-    return [Opening(step.id, unit) for unit in free]
+    if not turn.action.per_unit:
+        return [] if turn.visit.unit in busy else [turn.visit.unit]
+    own = [each for each in targets if each.per_unit]
+    named = dict.fromkeys(turn.move.units)
+    return [unit for unit in named if unit not in busy and _goes(turn, unit, step, own)]
 
 
 def _notices(turn: Turn) -> tuple[Notify, ...]:

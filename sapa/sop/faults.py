@@ -82,6 +82,13 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "arrives_elsewhere": "Action %(action)s is made by the arrival, so it must stand alone in a "
         "first step.",
         "unmoderated": "Action %(action)s sends a reply without an approval before it.",
+        "unknown_sop": "There is no SOP with code %(value)s and that version.",
+        "unknown_calendar": "There is no calendar called %(value)s.",
+        "bad_moment": "%(value)s is not a moment; it is written as 2026-08-10 08:00.",
+        "bad_date": "%(value)s is not a date; it is written as 2026-08-17.",
+        "bad_zone": "There is no time zone called %(value)s.",
+        "bad_hours": "These opening hours are not in order.",
+        "out_of_order": "This move is earlier than the one before it, or than the start.",
         "activity_mismatch": "Step %(step)s speaks of a %(activity)s report but makes a %(output)s.",
         "terminator_with_time": "Step %(step)s is only the end of the sheet, but a time or an output "
         "is printed.",

@@ -171,6 +171,16 @@ class Step(Assuming):
     actions: Mapping[str, Action] = field(default_factory=lambda: MappingProxyType({}))
     assumed: tuple[str, ...] = ()
 
+    @cached_property
+    def limit(self) -> Duration | None:
+        """What a visit's deadline is made of: the printed time, or for a waiting step the wait itself."""
+        return self.wait if self.kind == "wait" else self.time
+
+    @cached_property
+    def holds_answers(self) -> bool:
+        """True for a step from which an agency's answer can be sent back."""
+        return any(action.per_unit and "opds" not in action.needs for action in self.actions.values())
+
 
 @dataclass(frozen=True)
 class Deadline(Assuming):

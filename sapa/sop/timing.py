@@ -45,23 +45,16 @@ def begins(step: Step, opened: datetime, first: datetime | None = None) -> datet
     return first if step.count_from == "first" and first is not None else opened
 
 
-def limit(step: Step) -> Duration | None:
-    """What a visit's deadline is made of: the printed time, or for a waiting step the wait itself."""
-    return step.wait if step.kind == "wait" else step.time
-
-
 def due_at(step: Step, begun: datetime, calendar: Calendar, pauses: Sequence[Pause] = ()) -> datetime | None:
     """When the step must be done; None where the SOP sets no limit."""
-    length = limit(step)
-    return None if length is None else add(calendar, begun, length, pauses)
+    return None if step.limit is None else add(calendar, begun, step.limit, pauses)
 
 
 def explain_due(
     step: Step, begun: datetime, calendar: Calendar, pauses: Sequence[Pause] = ()
 ) -> Explanation | None:
     """The sum behind `due_at`."""
-    length = limit(step)
-    return None if length is None else explain_add(calendar, begun, length, pauses)
+    return None if step.limit is None else explain_add(calendar, begun, step.limit, pauses)
 
 
 def timeout_at(
@@ -85,11 +78,14 @@ def climbs_at(timeout: datetime | None, promised: datetime | None) -> datetime |
     return timeout if timeout is None or promised is None else max(timeout, promised)
 
 
-def late_since(due: datetime | None, now: datetime, paused_since: datetime | None = None) -> datetime | None:
-    """The moment at which it became late, or None. On the deadline itself it is still in time, and a pause
-    uses no time: what was not late when it began is not late while it lasts."""
+def late_since(
+    due: datetime | None, now: datetime, paused_since: datetime | None = None, timer: bool = False
+) -> datetime | None:
+    """The moment at which it became late, or None. What a person does on the deadline itself is in time;
+    when a `timer` looks, the time is over. A pause uses none: what was not late when it began is not late
+    while it lasts."""
     upto = now if paused_since is None else min(now, paused_since)
-    return due if due is not None and due < upto else None
+    return due if due is not None and (due < upto or (timer and due == upto)) else None
 
 
 def warn_at(begun: datetime, due: datetime, calendar: Calendar, pauses: Sequence[Pause] = ()) -> datetime:
