@@ -165,15 +165,26 @@ def verbs(letter: Letter, rows: Sequence[Line], actor: Actor) -> frozenset[str]:
     return frozenset(found)
 
 
-def paper(letter: Letter, now: datetime) -> tuple[str, int]:
-    """The stored PDF to read, with its pages: signed, checked, or the draft drawn as it stands.
+def paper(letter: Letter, now: datetime) -> tuple[str, int] | None:
+    """The stored PDF to read, with its pages: signed, checked, or the draft as it stands; None for none.
 
     A draft's drawing is kept under its digest without a row; what nobody names may be cleared away.
     """
     if letter.state != "draft" and letter.pdf_sha256 is not None and letter.pdf_pages is not None:
         return letter.signed_sha256 or letter.pdf_sha256, letter.pdf_pages
-    drawn = letter_facts.draw(letter, letters.lines(letter.id), now)
+    rows = letters.lines(letter.id)
+    if not rows:
+        return None
+    drawn = letter_facts.draw(letter, rows, now)
     return house().storage.put(drawn.pdf), drawn.pages
+
+
+def needed_paper(letter: Letter, now: datetime) -> tuple[str, int]:
+    """The same; NotFound where the letter has no paper (an empty draft that was withdrawn)."""
+    found = paper(letter, now)
+    if found is None:
+        raise NotFound("paper_unknown")
+    return found
 
 
 def file_name(letter: Letter) -> str:

@@ -32,7 +32,7 @@ def office() -> Calendar:
 
 
 def proposed(now: datetime) -> datetime:
-    """The meeting that a new draft proposes: some working days later, at the usual time (settings), in UTC."""
+    """The meeting that a new draft proposes: working days later, at the usual time (settings), in UTC."""
     calendar = office()
     rule = settings.get("letter_meeting", calendars.local_day(now))
     day = nth_day(calendar, now, int(rule["days"])).astimezone(ZoneInfo(calendar.tz)).date()

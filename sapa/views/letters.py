@@ -90,7 +90,7 @@ class LetterView(DeskView):
         """One page of the paper; a page of a paper to be signed counts as shown to this person."""
         now, who = timekeeper.now(), actor()
         letter = letter_desk.get(letter_id, who)
-        sha256, count = letter_desk.paper(letter, now)
+        sha256, count = letter_desk.needed_paper(letter, now)
         data = pages.picture(sha256, number)
         if letter.state == "checked" and who.user_id is not None:
             papers.shown(who.user_id, sha256, number, count, now)
@@ -103,7 +103,7 @@ class LetterView(DeskView):
     @permission_name("show")
     def pdf(self, letter_id: int) -> Response:
         letter = letter_desk.get(letter_id, actor())
-        sha256, _count = letter_desk.paper(letter, timekeeper.now())
+        sha256, _count = letter_desk.needed_paper(letter, timekeeper.now())
         return send_file(Seen(sha256, letter_desk.file_name(letter), letter_flow.PDF), inline=False)
 
     @expose(ONE + "/save", methods=["POST"])
@@ -214,7 +214,7 @@ class LetterView(DeskView):
     ) -> str:
         now = timekeeper.now()
         found = letter_desk.read(letter_id, actor(), now)
-        _sha256, count = letter_desk.paper(found.letter, now)
+        _sha256, count = letter_desk.paper(found.letter, now) or ("", 0)
         return self.page(
             "letters/letter.html",
             _("Surat undangan: %(opd)s", opd=found.opd.name),

@@ -55,6 +55,15 @@ def test_the_agency_gets_the_paper_and_the_meeting_by_mail(world: World) -> None
     assert house().storage.get(entry["sha256"]).startswith(b"BEGIN:VCALENDAR\r\n")
 
 
+def test_the_mail_names_paper_and_calendar_by_their_kind(world: World) -> None:
+    world.silent()
+    letter, mails = world.sent(), []
+    delivery.deliver(letter.meet_at, mails.append, limit=50)
+    mail = next(each for each in mails if "005/131/Diskominfo" in each["Subject"])
+    kinds = [part.get_content_type() for part in mail.iter_attachments()]
+    assert kinds == ["application/pdf", "text/calendar"]
+
+
 def test_a_letter_is_sent_once(world: World) -> None:
     world.silent()
     letter = world.sent()

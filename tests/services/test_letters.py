@@ -12,7 +12,7 @@ from sqlalchemy.orm import scoped_session
 
 from sapa.db import db
 from sapa.models import Document, Letter, Notice
-from sapa.services import letter_flow, letters
+from sapa.services import letter_desk, letter_flow, letters
 from sapa.services.errors import Conflict, Invalid, NotAllowed
 from sapa.services.house import house
 from tests.services.letter_world import PASSPHRASE, REAL, World, build, days, official, on_letter
@@ -268,3 +268,20 @@ def test_a_checked_letter_is_recalled_to_be_changed(world: World) -> None:
     letter = world.checked()
     assert letter_flow.recall(letter.id, world.writer, world.now) == letter.id
     assert letter.state == "draft"
+
+
+def test_the_list_goes_on_after_a_page(world: World) -> None:
+    world.all_silent("dlhk", "dishub")
+    first = letter_desk.listed("open", world.writer, size=1)
+    second = letter_desk.listed("open", world.writer, first.after, size=1)
+    assert [row.letter.id for row in (*first.rows, *second.rows)] == sorted(
+        [world.letter().id, world.letter(opd="dishub").id], reverse=True
+    )
+    assert (first.before, second.after) == (None, None)
+
+
+def test_each_sees_how_many_letters_wait_for_him(world: World) -> None:
+    world.all_silent("dlhk", "dishub")
+    world.checked()
+    assert (letter_desk.tally(world.writer), letter_desk.tally(world.signer)) == (1, 1)
+    assert letter_desk.tally(world.people["koordinator"]) == 0

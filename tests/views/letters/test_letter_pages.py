@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from sapa import timekeeper
 from sapa.db import db
-from sapa.services import letter_flow
+from sapa.services import letter_flow, letters
 from tests.services.letter_world import PASSPHRASE, PASSWORD, REAL, World, build, on_letter
 from tests.views.frame.conftest import Person, token
 
@@ -214,6 +214,13 @@ def test_the_list_has_tabs_and_only_ones_own(world: World, enter: Any) -> None:
     assert "Dinas Lingkungan Hidup dan Kebersihan" in page
     empty = enter("dishub").client.get("/letters/?tab=all&after=xx").text
     assert "Tidak ada surat di sini" in empty
+
+
+def test_a_withdrawn_draft_has_a_page_but_no_paper(world: World, writer: Visitor) -> None:
+    world.answer(world_case(world))
+    letters.tidy(world.now)
+    assert "Ditarik" in writer.see().text
+    assert (writer.see("/pdf").status_code, writer.see("/pages/1").status_code) == (404, 404)
 
 
 def test_a_strange_id_is_not_found(writer: Visitor) -> None:
