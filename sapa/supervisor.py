@@ -96,11 +96,13 @@ def serve(
     members: Sequence[Child],
     *,
     on_ready: Callable[[], None] = lambda: None,
+    heal: Callable[[], Sequence[str]] = tuple,
     say: Callable[[str], None] = print,
 ) -> int:
     """Run the children until SIGINT or SIGTERM and return 0, or 1 when one of them cannot be kept alive.
 
-    `on_ready` is called once, when the web address answers. Must be called in the main thread.
+    `on_ready` is called once, when the web address answers; `heal` again and again, and names the servers
+    that it had to start again. Must be called in the main thread.
     """
     stop = threading.Event()
     previous = _on_signals(stop)
@@ -110,6 +112,8 @@ def serve(
             child.start(environ)
         ready = False
         while not stop.wait(0.1):
+            for name in heal():
+                say(f"{name} berhenti sendiri, dijalankan kembali.")
             if not ready and _answers(config.host, config.port):
                 ready = True
                 on_ready()

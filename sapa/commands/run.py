@@ -8,7 +8,7 @@ import secrets
 from flask import Flask
 
 from sapa import preflight
-from sapa.commands.ground import demo_released, standing
+from sapa.commands.ground import demo_released, kept, standing
 from sapa.config import Config
 from sapa.db import dispose_before_fork
 from sapa.demo.exhibits import account_table
@@ -28,11 +28,11 @@ def run(config: Config, options: argparse.Namespace) -> int:
     """Start servers, prepare the database, load the demo into an empty one of our own, and serve."""
     preflight.check_port(config.host, config.port)
     own = not config.database_url
-    with standing(config) as ready:
+    with kept(config) as (ready, urls):
         app = _released(ready, own)
         lines = _first_accounts(app, ready, own)
         dispose_before_fork(app)
-        return serve(ready, children(ready), on_ready=lambda: _announce(ready, lines))
+        return serve(ready, children(ready), on_ready=lambda: _announce(ready, lines), heal=urls.heal)
 
 
 def prepare(config: Config, options: argparse.Namespace) -> int:

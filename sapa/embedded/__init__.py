@@ -15,8 +15,9 @@ from redis.exceptions import RedisError
 
 from sapa.config import ConfigError
 from sapa.embedded import lock
-from sapa.embedded.postgres_server import binary, postgres
-from sapa.embedded.redis_server import redis
+from sapa.embedded.postgres_server import binary, kept_postgres, postgres
+from sapa.embedded.process import Kept
+from sapa.embedded.redis_server import kept_redis, redis
 
 __all__ = ["Urls", "binary", "postgres", "redis", "servers"]
 
@@ -28,6 +29,11 @@ class Urls:
     database_url: str
     redis_url: str
     owner: bool
+    kept: tuple[Kept, ...] = ()
+
+    def heal(self) -> list[str]:
+        """Start again what has ended of our own servers; returns their names. Only the owner has any."""
+        return [each.name for each in self.kept if each.heal()]
 
 
 @contextmanager
@@ -50,12 +56,15 @@ def servers(
         return
     with ExitStack() as stack:
         stack.enter_context(found)
-        urls = {
-            "database_url": database_url or stack.enter_context(postgres(var, fast=fast)),
-            "redis_url": redis_url or stack.enter_context(redis(var)),
-        }
-        lock.tell(found, urls)
-        yield Urls(**urls, owner=True)
+        kept: list[Kept] = []
+        if not database_url:
+            database_url, server = stack.enter_context(kept_postgres(var, fast=fast))
+            kept.append(server)
+        if not redis_url:
+            redis_url, server = stack.enter_context(kept_redis(var))
+            kept.append(server)
+        lock.tell(found, {"database_url": database_url, "redis_url": redis_url})
+        yield Urls(database_url, redis_url, owner=True, kept=tuple(kept))
 
 
 def _own_or_attach(var: Path, patience: float) -> IO[str] | Urls:

@@ -15,7 +15,7 @@ import psycopg
 
 from sapa.config import ConfigError
 from sapa.embedded import process
-from sapa.embedded.process import Account
+from sapa.embedded.process import Account, Kept
 from sapa.embedded.sockets import socket_folder
 
 MAJOR = "18"
@@ -40,20 +40,42 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 @contextmanager
 def postgres(var: Path, *, fast: bool = False) -> Iterator[str]:
     """Run PostgreSQL on `var/postgres` and give its DATABASE_URL; stopped on leaving. Raises ConfigError."""
+    with kept_postgres(var, fast=fast) as (url, _):
+        yield url
+
+
+@contextmanager
+def kept_postgres(var: Path, *, fast: bool = False) -> Iterator[tuple[str, Kept]]:
+    """The same, with the handle by which the owner heals it."""
     data, log = var / "postgres", var / "log" / "postgres.log"
     account = process.account_for(data)
     process.stop_orphans(["postgres"], data, signal.SIGINT)
     _make(data, log, account, fast)
-    for stale in [data / "postmaster.pid", *data.glob(f"{SOCKET}*")]:
-        stale.unlink(missing_ok=True)
     with socket_folder(data, SOCKET, account) as sockets:
-        server = process.start(_command(data, sockets, account, fast), data, log)
+
+        def begin() -> subprocess.Popen[bytes]:
+            return _begin(data, sockets, log, account, fast)
+
+        kept = Kept("PostgreSQL", begin, begin())
         try:
-            process.wait_ready("PostgreSQL", server, log, lambda: _is_ready(data, server.pid))
             _make_database(sockets)
-            yield f"postgresql://{USER}@/{DATABASE}?host={quote(str(sockets), safe='')}"
+            yield f"postgresql://{USER}@/{DATABASE}?host={quote(str(sockets), safe='')}", kept
         finally:
-            process.stop(server, signal.SIGINT)
+            process.stop(kept.process, signal.SIGINT)
+
+
+def _begin(data: Path, sockets: Path, log: Path, account: Account, fast: bool) -> subprocess.Popen[bytes]:
+    """Start on what is there, whatever an earlier server left: its children, its pid file, its socket."""
+    process.stop_orphans(["postgres"], data, signal.SIGINT)
+    for stale in [data / "postmaster.pid", *data.glob(f"{SOCKET}*"), *sockets.glob(f"{SOCKET}*")]:
+        stale.unlink(missing_ok=True)
+    server = process.start(_command(data, sockets, account, fast), data, log)
+    try:
+        process.wait_ready("PostgreSQL", server, log, lambda: _is_ready(data, server.pid))
+    except BaseException:
+        process.stop(server, signal.SIGINT)
+        raise
+    return server
 
 
 def binary(name: str) -> Path:

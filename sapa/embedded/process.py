@@ -36,6 +36,25 @@ class Account:
             os.chown(folder, self.uid, self.gid)
 
 
+@dataclass
+class Kept:
+    """A running server that its owner can start again where it stands."""
+
+    name: str
+    begin: Callable[[], subprocess.Popen[bytes]]
+    process: subprocess.Popen[bytes]
+
+    def heal(self) -> bool:
+        """Start it again if it has ended; True if it had. Raises ConfigError when it will not run any more.
+
+        Call it in the thread that started it: the server ends with that thread.
+        """
+        if self.process.poll() is None:
+            return False
+        self.process = self.begin()
+        return True
+
+
 def account_for(data: Path) -> Account:
     """PostgreSQL refuses root: there it is whoever owns the data folder, else nobody."""
     if os.geteuid() != 0:

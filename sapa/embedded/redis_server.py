@@ -19,7 +19,7 @@ from redis.retry import Retry
 
 from sapa.config import ConfigError
 from sapa.embedded import process
-from sapa.embedded.process import Account
+from sapa.embedded.process import Account, Kept
 from sapa.embedded.sockets import socket_folder
 
 SOCKET = "redis.sock"
@@ -30,17 +30,29 @@ NAMES = ("redis-server", "valkey-server")
 @contextmanager
 def redis(var: Path) -> Iterator[str]:
     """Run Redis on `var/redis` and give its REDIS_URL; stopped on leaving. Raises ConfigError."""
+    with kept_redis(var) as (url, _):
+        yield url
+
+
+@contextmanager
+def kept_redis(var: Path) -> Iterator[tuple[str, Kept]]:
+    """The same, with the handle by which the owner heals it."""
     data, log = var / "redis", var / "log" / "redis.log"
     process.stop_orphans(NAMES, data, signal.SIGTERM)
     account = process.account_for(data)
     account.take(data)
     with socket_folder(data, SOCKET, account) as sockets:
         socket = sockets / SOCKET
-        server = _start(data, socket, account, log)
+
+        def begin() -> subprocess.Popen[bytes]:
+            process.stop_orphans(NAMES, data, signal.SIGTERM)
+            return _start(data, socket, account, log)
+
+        kept = Kept("Redis", begin, begin())
         try:
-            yield f"unix://{quote(str(socket))}?db=0"
+            yield f"unix://{quote(str(socket))}?db=0", kept
         finally:
-            process.stop(server, signal.SIGTERM)
+            process.stop(kept.process, signal.SIGTERM)
 
 
 def _start(data: Path, socket: Path, account: Account, log: Path) -> subprocess.Popen[bytes]:

@@ -188,3 +188,17 @@ def test_root_runs_them_as_nobody_and_changes_no_permission(tmp_path: Path) -> N
         assert run(urls.database_url, "SELECT 1") == [(1,)]
         assert (var / "postgres").stat().st_uid == 65534
     assert modes(private) == before
+
+
+def test_the_owner_heals_what_was_killed(tmp_path: Path) -> None:
+    with servers(tmp_path, fast=True) as urls:
+        run(urls.database_url, "CREATE TABLE kept ()")
+        assert urls.heal() == []
+        for each in urls.kept:
+            each.process.kill()
+            each.process.wait()
+        assert sorted(urls.heal()) == ["PostgreSQL", "Redis"]
+        assert run(urls.database_url, "SELECT count(*) FROM kept") == [(0,)]
+        with Redis.from_url(urls.redis_url) as connection:
+            assert connection.ping()
+    assert alive(tmp_path) == set()
