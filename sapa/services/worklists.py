@@ -109,7 +109,9 @@ def newer(actor: Actor, task_id: int) -> int:
     """How many tasks came to the actor after the newest one on the page, up to BOUND."""
     known = sops.every()
     return int(
-        db.session.scalar(_bounded([part.where(Task.id > task_id) for part in _parts("mine", actor, known)]))
+        db.session.scalar(
+            select(_bounded([part.where(Task.id > task_id) for part in _parts("mine", actor, known)]))
+        )
         or 0
     )
 

@@ -15,7 +15,7 @@ from tests.support.seeds import NOW
 
 
 def test_a_sum_tells_the_break_that_is_not_counted(app: Flask) -> None:
-    calendar = default_calendars()["call_center"]
+    calendar = default_calendars(())["call_center"]
     start = NOW - timedelta(minutes=114)  # 11.48 WIB
     found = explain_add(calendar, start, Duration("60 menit", 60, Basis.WORKING))
     with app.test_request_context():
