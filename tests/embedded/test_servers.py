@@ -191,7 +191,7 @@ def test_root_runs_them_as_nobody_and_changes_no_permission(tmp_path: Path) -> N
 
 
 def test_the_owner_heals_what_was_killed(tmp_path: Path) -> None:
-    with servers(tmp_path, fast=True) as urls:
+    with servers(tmp_path) as urls:
         run(urls.database_url, "CREATE TABLE kept ()")
         assert urls.heal() == []
         for each in urls.kept:
