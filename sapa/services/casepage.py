@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import Row, exists, select
 from sqlalchemy.orm import aliased, joinedload
 
 from sapa.clock import Calendar
@@ -18,55 +17,22 @@ from sapa.db import db
 from sapa.models import (
     Answer,
     Case,
-    Category,
-    Complaint,
     ContactRecord,
-    Delivery,
     Draft,
-    Event,
-    Letter,
-    LetterCase,
     Note,
     Opd,
-    OpdContact,
     Task,
     Ticket,
 )
 from sapa.models import Pause as PauseRow
-from sapa.services import calendars, moves, scope, sops
+from sapa.services import calendars, caserows, moves, scope, sops
 from sapa.services.actors import Actor
+from sapa.services.caserows import Happened, Remark, Said
 from sapa.services.errors import NotAllowed, NotFound
-from sapa.services.house import house
 from sapa.services.runs import Run
 from sapa.sop.definition import Action, Definition, Step
 from sapa.sop.engine import Position, Visit
 from sapa.sop.parts import TIMER
-
-_NAME = func.trim(func.concat_ws(" ", User.first_name, User.last_name))
-
-
-@dataclass(frozen=True)
-class Said:
-    """One complaint of the ticket and the reply it got."""
-
-    complaint: Complaint
-    delivery: Delivery | None
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One line of the history: an event with the name of whoever made it."""
-
-    event: Event
-    actor: str
-
-
-@dataclass(frozen=True)
-class Remark:
-    """A note, with the name of whoever wrote it."""
-
-    note: Note
-    author: str
 
 
 @dataclass(frozen=True)
@@ -209,74 +175,25 @@ def load(number: str, actor: Actor, now: datetime) -> CasePage:
         sop,
         calendar,
         now,
-        _complaints(ticket),
-        _tasks(case),
-        _events(case),
+        caserows.complaints(ticket),
+        caserows.tasks(case),
+        caserows.events(case),
         merged_into=head.merged_into,
         has_drafts=head.has_drafts,
     )
     used = _used_evidence(page)
     if used & {"answer", "promise_date", "reason", "meeting", "says", "destination", "emergency"}:
-        page.answers = _answers(ticket)
+        page.answers = caserows.answers(ticket)
     if "contact" in used:
-        page.contacts = _contacts(ticket)
+        page.contacts = caserows.contacts(ticket)
     if "pause" in used:
         page.pauses = list(
             db.session.scalars(select(PauseRow).where(PauseRow.case_id == case.id).order_by(PauseRow.id))
         )
     if head.has_notes:
-        page.notes = _notes(ticket)
+        page.notes = caserows.notes(ticket)
     page.turns = _turns(page, actor)
     return page
-
-
-def number_of(task_id: int) -> str | None:
-    """The number of the ticket that a task belongs to; None for a task of a report or a working day."""
-    return db.session.scalar(
-        select(Ticket.number)
-        .join(Case, Case.ticket_id == Ticket.id)
-        .join(Task, Task.case_id == Case.id)
-        .where(Task.id == task_id)
-    )
-
-
-def letters_of(page: CasePage) -> list[Letter]:
-    """The letters that are about this case, newest first; asked for only where a move needs one."""
-    query = (
-        select(Letter).join(LetterCase).where(LetterCase.case_id == page.case.id).order_by(Letter.id.desc())
-    )
-    return list(db.session.scalars(query))
-
-
-def contacts_of(opd_id: int) -> list[tuple[OpdContact, str]]:
-    """Whom to call at an agency, with the number opened: it is an official one, and the caller needs it."""
-    rows = db.session.scalars(
-        select(OpdContact)
-        .where(OpdContact.opd_id == opd_id, OpdContact.active.is_(True))
-        .order_by(OpdContact.id)
-    )
-    vault = house().vault
-    return [
-        (row, vault.decrypt(row.phone_sealed, "opd_contact.phone") if row.phone_sealed else "")
-        for row in rows
-    ]
-
-
-def numbers_of(opd_ids: Iterable[int]) -> dict[int, str]:
-    """The first telephone number known for each agency."""
-    rows = db.session.execute(
-        select(OpdContact.opd_id, OpdContact.phone_sealed)
-        .where(
-            OpdContact.opd_id.in_(set(opd_ids)), OpdContact.active.is_(True), OpdContact.phone_sealed != ""
-        )
-        .order_by(OpdContact.id.desc())
-    )
-    return {opd_id: house().vault.decrypt(sealed, "opd_contact.phone") for opd_id, sealed in rows}
-
-
-def person(sealed: str | None, column: str) -> str:
-    """The name in an answer or a contact record: an official's, readable by whoever may read the case."""
-    return house().vault.decrypt(sealed, column) if sealed else ""
 
 
 def _head(number: str, actor: Actor) -> Row[Any]:
@@ -305,35 +222,6 @@ def _head(number: str, actor: Actor) -> Row[Any]:
     return row
 
 
-def _complaints(ticket: Ticket) -> list[Said]:
-    rows = db.session.execute(
-        select(Complaint, Delivery)
-        .outerjoin(Delivery, Delivery.complaint_id == Complaint.id)
-        .where(Complaint.ticket_id == ticket.id)
-        .order_by(Complaint.said_at, Complaint.id, Delivery.id)
-        .options(joinedload(Complaint.complainant), joinedload(Complaint.attachments))
-    ).unique()
-    return [Said(complaint, delivery) for complaint, delivery in rows]
-
-
-def _tasks(case: Case) -> list[Task]:
-    return list(
-        db.session.scalars(
-            select(Task).where(Task.case_id == case.id).order_by(Task.id).options(joinedload(Task.opd))
-        )
-    )
-
-
-def _events(case: Case) -> list[Happened]:
-    rows = db.session.execute(
-        select(Event, _NAME)
-        .outerjoin(User, User.id == Event.actor_id)
-        .where(Event.case_id == case.id)
-        .order_by(Event.seq)
-    )
-    return [Happened(event, actor or "") for event, actor in rows]
-
-
 def _used_evidence(page: CasePage) -> set[str]:
     """What evidence this case can hold, told by the actions used so far: the rest is not asked for."""
     slugs = {key.partition(":")[0] for key in page.case.used}
@@ -346,43 +234,6 @@ def _used_evidence(page: CasePage) -> set[str]:
                     word for word, there in (("says", action.says), ("pause", action.pause)) if there
                 )
     return found
-
-
-def _answers(ticket: Ticket) -> list[Answer]:
-    return list(
-        db.session.scalars(
-            select(Answer)
-            .where(Answer.ticket_id == ticket.id)
-            .order_by(Answer.id)
-            .options(
-                joinedload(Answer.opd), joinedload(Answer.user).load_only(User.first_name, User.last_name)
-            )
-        )
-    )
-
-
-def _contacts(ticket: Ticket) -> list[ContactRecord]:
-    return list(
-        db.session.scalars(
-            select(ContactRecord)
-            .where(ContactRecord.ticket_id == ticket.id)
-            .order_by(ContactRecord.id)
-            .options(
-                joinedload(ContactRecord.opd),
-                joinedload(ContactRecord.user).load_only(User.first_name, User.last_name),
-            )
-        )
-    )
-
-
-def _notes(ticket: Ticket) -> list[Remark]:
-    rows = db.session.execute(
-        select(Note, _NAME)
-        .join(User, User.id == Note.user_id)
-        .where(Note.ticket_id == ticket.id)
-        .order_by(Note.id)
-    )
-    return [Remark(note, author) for note, author in rows]
 
 
 def _turns(page: CasePage, actor: Actor) -> tuple[Turn, ...]:
@@ -406,32 +257,3 @@ def _agency_words(sop: Definition, task: Task, actions: Sequence[Action]) -> fro
         for action in actions
         if any(sop.lane(lane).scope == "opd" for lane in action.by if lane != TIMER)
     )
-
-
-def choices_of(evidence: str) -> list[Any]:
-    """The rows that a form lets one choose from: agencies or categories."""
-    model = {"opds": Opd, "category": Category}[evidence]
-    query = select(model)
-    query = (
-        query.where(Category.active.is_(True)) if model is Category else query.where(Opd.valid_to.is_(None))
-    )
-    return list(db.session.scalars(query.order_by(model.name)))
-
-
-def labels(step: str, done: str, action: str) -> dict[str, str]:
-    """What two actions of a step are called on their buttons, under "done" and "action"."""
-    actions = {
-        slug: each.label
-        for sop in sops.every().values()
-        if step in sop.steps
-        for slug, each in sop.steps[step].actions.items()
-    }
-    return {"done": actions.get(done, done), "action": actions.get(action, action)}
-
-
-def name_of(user_id: int | None) -> str:
-    """A colleague's name; "" for the clock."""
-    if user_id is None:
-        return ""
-    name = select(_NAME).where(User.id == user_id)
-    return db.session.scalar(name) or ""

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sapa import timekeeper
-from sapa.services import bell, casepage, operations, pulse, scope, settings, worklists
+from sapa.services import bell, caselookups, operations, pulse, scope, settings, worklists
 from sapa.services.worklists import BOUND, Counts
 from sapa.views.desk import grouping, listing, spark
 from sapa.views.frame import words
@@ -57,7 +57,7 @@ class HomeView(DeskView):
         """The number on the menu."""
         if not may("can_list", "Ticket") and not may("can_list", "Report"):
             return 0
-        return listing.bounded(_counts().mine)
+        return listing.bounded(_counts(("mine",), late=False).mine)
 
 
 def _tabs() -> tuple[str, ...]:
@@ -69,29 +69,30 @@ def _tabs() -> tuple[str, ...]:
     return ("mine", "paused") if may("can_move", "Task") else ("mine",)
 
 
-def _counts() -> Counts:
-    """Counted once a request: the menu and the tabs show the same figures."""
+def _counts(tabs: tuple[str, ...], *, late: bool = True) -> Counts:
+    """Counted once a request, for the page before its menu: both show the same figures."""
     if "desk_counts" not in g:
-        g.desk_counts = worklists.counts(actor(), timekeeper.now(), _tabs())
+        g.desk_counts = worklists.counts(actor(), timekeeper.now(), tabs, late=late)
     counts: Counts = g.desk_counts
     return counts
 
 
 def _worklist() -> str:
     now, tabs = timekeeper.now(), _tabs()
+    counts = _counts(tabs)
     tab = request.args.get("tab", "mine")
     tab = tab if tab in tabs else "mine"
     place = listing.place(request.args.get("after", ""))
     found = worklists.listed(tab, actor(), now, place)
     rows = list(found.rows)
-    if tab == "mine" and found.after is None and _counts().paused:
+    if tab == "mine" and found.after is None and counts.paused:
         rows += worklists.listed("paused", actor(), now, size=5).rows
     return render_template(
         "home/worklist.html",
         title=_("My desk"),
         tab=tab,
-        tabs=[(name, TITLES[name], listing.bounded(getattr(_counts(), name))) for name in tabs],
-        counts=_counts(),
+        tabs=[(name, TITLES[name], listing.bounded(getattr(counts, name))) for name in tabs],
+        counts=counts,
         bound=BOUND,
         groups=grouping.groups(rows, now),
         found=found,
@@ -120,7 +121,7 @@ def _five_minutes() -> str:
         calls=calls,
         rest=[row for row in rows if row not in papers and row not in calls],
         late=[row for row in calls if row.due_at is not None and row.due_at <= now],
-        numbers=casepage.numbers_of([row.opd_id for row in calls if row.opd_id]),
+        numbers=caselookups.numbers_of([row.opd_id for row in calls if row.opd_id]),
         figures=figures,
         on_time=spark.line([week.share for week in figures.weeks]),
         climbed=spark.line([float(week.climbed) for week in figures.weeks]),

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sapa import timekeeper
-from sapa.services import casepage, drafts, moves
+from sapa.services import caselookups, drafts, moves
 from sapa.services.errors import Conflict, Invalid
 from sapa.views.desk import casepages, clashes, moveforms
 from sapa.views.desk.casepages import Extra
@@ -55,14 +55,14 @@ class TaskView(DeskView):
     def _again(self, task_id: int, action: str, refusal: Invalid) -> str:
         """The page once more, with everything typed and a word at each wrong field."""
         refused = Refused(task_id, action, request.form, refusal.fields)
-        number = casepage.number_of(task_id)
+        number = caselookups.number_of(task_id)
         if number is None:
             raise refusal
         return casepages.render(number, Extra(refused=refused))
 
     def _clash(self, task_id: int, clash: Conflict) -> Response | tuple[str, int]:
         """Somebody or the clock was first; a second click of the same hand is no clash."""
-        number = casepage.number_of(task_id)
+        number = caselookups.number_of(task_id)
         if clashes.is_own_second_click(clash, actor()):
             flash(_("This was recorded already."), "info")
             return redirect(_afterwards(task_id))
@@ -82,7 +82,7 @@ def _fields() -> dict[str, Any]:
 
 def _afterwards(task_id: int) -> str:
     """Where the person goes on: the case, or the desk for what has no page of its own."""
-    number = casepage.number_of(task_id)
+    number = caselookups.number_of(task_id)
     return url_for("TicketView.case", number=number) if number else url_for("HomeView.show")
 
 

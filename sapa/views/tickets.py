@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from sapa import timekeeper
 from sapa.models import Ticket
-from sapa.services import casepage, deliveries, notes, places, reveals, scope, search
+from sapa.services import caselookups, deliveries, notes, places, reveals, scope, search
 from sapa.services.errors import Invalid
 from sapa.services.keyset import LARGEST, USUAL
 from sapa.services.search import VIEWS, Wish
@@ -145,7 +145,7 @@ class _Options:
 
     @property
     def opds(self) -> Any:
-        return casepage.choices_of("opds")
+        return caselookups.choices_of("opds")
 
     @property
     def districts(self) -> Any:

@@ -15,7 +15,7 @@ from sapa import timekeeper
 from sapa.crypto import mask_phone
 from sapa.models import Complainant, Letter, OpdContact
 from sapa.models.complaints import KLASIFIKASI
-from sapa.services import casepage, drafts, folder, places, settings
+from sapa.services import caselookups, casepage, drafts, folder, places, settings
 from sapa.services.casepage import CasePage, Turn
 from sapa.services.errors import Wrong
 from sapa.services.evidence.agency import MEDIA
@@ -90,11 +90,11 @@ class CaseDesk:
 
     @cached_property
     def opds(self) -> list[Any]:
-        return casepage.choices_of("opds")
+        return caselookups.choices_of("opds")
 
     @cached_property
     def categories(self) -> list[Any]:
-        return casepage.choices_of("category")
+        return caselookups.choices_of("category")
 
     @cached_property
     def districts(self) -> list[places.District]:
@@ -114,10 +114,10 @@ class CaseDesk:
 
     @cached_property
     def letters(self) -> list[Letter]:
-        return casepage.letters_of(self.page) if self.page.asks_for("letter", "meeting") else []
+        return caselookups.letters_of(self.page.case.id) if self.page.asks_for("letter", "meeting") else []
 
     def contacts(self, opd_id: int | None) -> list[tuple[OpdContact, str]]:
-        return casepage.contacts_of(opd_id) if opd_id is not None else []
+        return caselookups.contacts_of(opd_id) if opd_id is not None else []
 
     def letter_url(self, letter: Letter) -> str:
         return f"{request.script_root}/letters/{letter.id}"
@@ -141,11 +141,11 @@ class CaseDesk:
     def official(self, row: Any) -> str:
         """Who spoke for an agency (an official's name, not a citizen's)."""
         column = "contact_record.person" if hasattr(row, "number_sealed") else "answer.person"
-        return casepage.person(row.person_sealed, column)
+        return caselookups.person(row.person_sealed, column)
 
     def number(self, contact: Any) -> str:
         """The number that was called, masked."""
-        return mask_phone(casepage.person(contact.number_sealed, "contact_record.number"))
+        return mask_phone(caselookups.person(contact.number_sealed, "contact_record.number"))
 
     @cached_property
     def people(self) -> list[Complainant]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from sapa.services import casepage
+from sapa.services import caselookups
 from sapa.services.actors import Actor
 from sapa.services.errors import Conflict
 from sapa.views.frame import wording, words
@@ -38,14 +38,14 @@ def text(clash: Conflict, actor: Actor, now: datetime) -> Text:
     title = wording.refusal(clash)
     if clash.code not in ("colleague_first", "timer_first"):
         return Text(_("This move is not possible any more"), title)
-    labels = casepage.labels(
+    labels = caselookups.labels(
         str(clash.params["step"]), str(clash.params["done"]), str(clash.params["action"])
     )
     at = words.at(clash.params["at"], now)
     if clash.code == "timer_first":
         told = _("%(at)s: %(done)s. The move “%(action)s” is not possible any more.", at=at, **labels)
         return Text(title, told)
-    name = casepage.name_of(clash.params.get("actor_id")) or _("A colleague")
+    name = caselookups.name_of(clash.params.get("actor_id")) or _("A colleague")
     told = _(
         "%(name)s, %(at)s: “%(done)s”. Nothing of yours was sent.", name=name, at=at, done=labels["done"]
     )
