@@ -34,3 +34,8 @@ def head() -> str:
     found = ScriptDirectory(str(HERE)).get_current_head()
     assert found is not None
     return found
+
+
+def known() -> frozenset[str]:
+    """Every revision that this release can bring to its head."""
+    return frozenset(each.revision for each in ScriptDirectory(str(HERE)).walk_revisions())
