@@ -38,7 +38,7 @@ def load_actor(user_id: int, today: date) -> Actor:
     One query: every request asks for it.
     """
     row = db.session.execute(
-        select(User.id, User.first_name, User.last_name, _roles(), _offices(today), _units(today)).where(
+        select(User.id, User.first_name, User.last_name, _roles(), offices_on(today), _units(today)).where(
             User.id == user_id
         )
     ).one()
@@ -59,13 +59,14 @@ def _roles() -> ColumnElement[list[str]]:
     return func.array(names.scalar_subquery(), type_=ARRAY(String))
 
 
-def _offices(today: date) -> ColumnElement[list[str]]:
+def offices_on(today: date) -> ColumnElement[tuple[str, ...]]:
+    """A column beside `User`: the role slugs of the offices that the account holds on *today*."""
     held = select(Official.role).where(
         Official.user_id == User.id,
         Official.valid_from <= today,
         or_(Official.valid_to.is_(None), Official.valid_to >= today),
     )
-    return func.array(held.scalar_subquery(), type_=ARRAY(String))
+    return func.array(held.scalar_subquery(), type_=ARRAY(String, as_tuple=True))
 
 
 def _units(today: date) -> ColumnElement[list[int]]:

@@ -95,23 +95,23 @@ class Grants:
     def __init__(self) -> None:
         self._lock = Lock()
         self._version: int | None = None
-        self._kept: dict[frozenset[int], frozenset[Grant]] = {}
+        self._kept: dict[frozenset[str], frozenset[Grant]] = {}
 
-    def of(self, role_ids: frozenset[int], version: int | None) -> frozenset[Grant]:
-        """The permissions of a role set at a version: one query the first time, none afterwards."""
+    def of(self, names: frozenset[str], version: int | None) -> frozenset[Grant]:
+        """The permissions of the roles of these names: one query the first time, none afterwards."""
         with self._lock:
             if version != self._version:
                 self._kept, self._version = {}, version
-            found = self._kept.get(role_ids)
+            found = self._kept.get(names)
         if found is None:
-            found = _read(role_ids)
+            found = _read(names)
             with self._lock:
                 if version == self._version:
-                    self._kept[role_ids] = found
+                    self._kept[names] = found
         return found
 
 
-def _read(role_ids: frozenset[int]) -> frozenset[Grant]:
+def _read(names: frozenset[str]) -> frozenset[Grant]:
     table = assoc_permissionview_role
     rows = db.session.execute(
         select(Permission.name, ViewMenu.name)
@@ -119,6 +119,7 @@ def _read(role_ids: frozenset[int]) -> frozenset[Grant]:
         .join(PermissionView, PermissionView.id == table.c.permission_view_id)
         .join(Permission, Permission.id == PermissionView.permission_id)
         .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
-        .where(table.c.role_id.in_(role_ids))
+        .join(Role, Role.id == table.c.role_id)
+        .where(Role.name.in_(names))
     )
     return frozenset((permission, view) for permission, view in rows)

@@ -7,6 +7,7 @@ Only the documented extension points are overridden: the user loader (session ep
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import current_app, g, request, session
@@ -16,11 +17,13 @@ from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from sapa import roles
+from sapa import roles, timekeeper
 from sapa.db import db
 from sapa.models import AccountProfile
 from sapa.services import permissions
+from sapa.services.actors import offices_on
 from sapa.views.frame.auth import DeskAuthView
+from sapa.views.frame.words import ZONE
 
 EPOCH = "epoch"
 #: From one address; a whole office may share it. Tests sign in more often than people.
@@ -29,7 +32,10 @@ LOGIN_LIMIT, TEST_LIMIT = "30 per minute", "2000 per minute"
 
 @dataclass(frozen=True)
 class Visitor:
-    """What a request needs to know about the signed-in account; one query."""
+    """What a request needs to know about the signed-in account; one query.
+
+    Its roles are those of the account and those of the offices it holds today (definitif, Plt., Plh.).
+    """
 
     user_id: int
     name: str
@@ -79,24 +85,27 @@ class DeskSecurityManager(SecurityManager):
     def load_user(self, pk: Any) -> User | None:
         """The user with roles and profile; None for a session of an older epoch or a closed account."""
         row = db.session.execute(
-            select(User, AccountProfile, permissions.version_query)
+            select(User, AccountProfile, permissions.version_query, offices_on(_today()))
             .outerjoin(AccountProfile, AccountProfile.user_id == User.id)
             .options(joinedload(User.roles))
             .where(User.id == int(pk))
         )
-        user, profile, version = row.unique().one_or_none() or (None, None, None)
+        user, profile, version, offices = row.unique().one_or_none() or (None, None, None, ())
         if user is None or not user.active or session.get(EPOCH) != (profile.session_epoch if profile else 1):
             return None
-        g.visitor = self._visitor(user, profile, version)
+        g.visitor = self._visitor(user, profile, version, offices)
         return user
 
-    def _visitor(self, user: User, profile: AccountProfile | None, version: int | None) -> Visitor:
-        names = tuple(sorted(role.name for role in user.roles))
-        grants = self.grants.of(frozenset(role.id for role in user.roles), version)
+    def _visitor(
+        self, user: User, profile: AccountProfile | None, version: int | None, offices: tuple[str, ...]
+    ) -> Visitor:
+        held = {roles.BY_SLUG[slug].name for slug in offices if slug in roles.BY_SLUG}
+        names = held | {role.name for role in user.roles}
+        grants = self.grants.of(frozenset(names), version)
         habits = {}
         if profile is not None:
             habits = {name: getattr(profile, name) for name in ("theme", "shortcuts", "must_change_password")}
-        return Visitor(user.id, user.get_full_name().strip(), names, grants, **habits)
+        return Visitor(user.id, user.get_full_name().strip(), tuple(sorted(names)), grants, **habits)
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
         return may(permission_name, view_name)
@@ -107,6 +116,10 @@ class DeskSecurityManager(SecurityManager):
 
     def get_user_roles(self, user: Any) -> list[Any]:
         return list(user.roles) if user.is_authenticated else []
+
+
+def _today() -> date:
+    return timekeeper.now().astimezone(ZONE).date()
 
 
 def _login_limit() -> str:
@@ -131,5 +144,5 @@ def limiter_settings(redis_url: str, testing: bool) -> dict[str, Any]:
 
 def forget_visitor() -> None:
     """Before each request: where one context serves several requests nobody inherits the last visitor."""
-    for name in ("visitor", "desk", "desk_counts", "actor", "sapa_sops", "_login_user", "csrf_token", "csrf_valid"):
+    for name in ("visitor", "desk", "actor", "sapa_sops", "desk_counts", "_login_user", "csrf_token", "csrf_valid"):
         g.pop(name, None)
