@@ -74,6 +74,5 @@ class KeyView(DeskView):
 
 
 def register(appbuilder: AppBuilder) -> None:
-    appbuilder.add_view(
-        KeyView, "Signing certificate", label=_l("Signing certificate"), icon="pen", category="Tools"
-    )
+    # Short, because on a phone it may stand in the row under the thumb.
+    appbuilder.add_view(KeyView, "Certificate", label=_l("Certificate"), icon="pen", category="Tools")
