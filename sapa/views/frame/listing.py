@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask_appbuilder.models.sqla.filters import SQLAFilterConverter
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy import and_, false, or_
 from sqlalchemy.orm import Query, joinedload, load_only, selectinload
@@ -117,11 +118,21 @@ def _page(rows: list[Any], column: str, pk: str, before: bool, after: bool) -> P
     return Page(rows, cursor(rows[0], True) if before else "", cursor(rows[-1], False) if after else "")
 
 
+class QuietConverter(SQLAFilterConverter):  # type: ignore[misc]
+    """The framework asks for filters of all columns, searched or not, and warns of each kind it does not know."""
+
+    def convert(self, col_name: str) -> Any:
+        known = any(getattr(self.datamodel, is_kind)(col_name) for is_kind, _ in self.conversion_table)
+        return super().convert(col_name) if known else None
+
+
 class KeysetInterface(SQLAInterface):  # type: ignore[misc]
     """The framework's data model with keyset pages in place of counted ones.
 
     `columns` names what a list shows; plain columns alone are selected, relations are loaded with their rows.
     """
+
+    filter_converter_class = QuietConverter
 
     def page(
         self,

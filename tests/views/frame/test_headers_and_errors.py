@@ -115,6 +115,11 @@ def test_the_framework_api_and_other_languages_are_shut(operator: Person):
         assert operator.client.get(path).status_code == 404
 
 
+def test_a_start_has_nothing_to_complain_about(another_app: Another, caplog: pytest.LogCaptureFixture):
+    another_app()
+    assert [record.getMessage() for record in caplog.records] == []
+
+
 def test_two_applications_live_in_one_process(another_app: Another, app: Flask):
     other = another_app()
     assert len(list(other.url_map.iter_rules())) == len(list(app.url_map.iter_rules()))
