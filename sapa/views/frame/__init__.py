@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_appbuilder import AppBuilder
 
 from sapa.config import Config
-from sapa.views.frame import catalogue, context, errors, filters, forms, headers, menu, profile, security
+from sapa.views.frame import (
+    catalogue,
+    context,
+    errors,
+    filters,
+    forms,
+    headers,
+    marks,
+    menu,
+    profile,
+    security,
+    speech,
+)
 
 
 def register(app: Flask, config: Config) -> None:
@@ -17,6 +29,7 @@ def register(app: Flask, config: Config) -> None:
     headers.register(app, config.production)
     errors.register(app)
     filters.register(app)
+    marks.register(app)
     context.register(app)
     menu.register(app)
     forms.speak_indonesian()
@@ -24,7 +37,8 @@ def register(app: Flask, config: Config) -> None:
 
 
 def register_views(appbuilder: AppBuilder) -> None:
-    """The frame's own pages."""
+    """The frame's own pages, and its words in place of the framework's."""
+    speech.register(current_app)
     profile.register(appbuilder)
 
 

@@ -7,13 +7,14 @@ from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_request_context
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from markupsafe import Markup, escape
 
 from sapa import timekeeper
 from sapa.views.frame import words
+from sapa.views.frame.context import current_desk
 
 _FORMS: dict[str, Callable[[datetime, datetime], str]] = {
     "at": words.at,
@@ -29,24 +30,29 @@ _FORMS: dict[str, Callable[[datetime, datetime], str]] = {
 }
 
 
+def _now() -> datetime:
+    """The moment of this page; outside of a request (papers, e-mails) the clock's own."""
+    return current_desk().now if has_request_context() else timekeeper.now()
+
+
 def time_words(moment: datetime | None, form: str = "at") -> str:
     """A moment in words; the forms are the functions of `words`."""
-    return _FORMS[form](moment, timekeeper.now()) if moment else "–"
+    return _FORMS[form](moment, _now()) if moment else "–"
 
 
 def time_left(due: datetime | None) -> str:
-    return words.left(due, timekeeper.now()) if due else "–"
+    return words.left(due, _now()) if due else "–"
 
 
 def time_state(
     due: datetime | None, used: float | None = None, paused: bool = False, done: bool = False
 ) -> str:
     """The state class of a due moment, as of now."""
-    return words.state(due, timekeeper.now(), used=used, paused=paused, done=done)
+    return words.state(due, _now(), used=used, paused=paused, done=done)
 
 
 def paused_for(since: datetime) -> str:
-    return words.paused(since, timekeeper.now())
+    return words.paused(since, _now())
 
 
 def iso(value: datetime | date) -> str:
