@@ -35,14 +35,21 @@ def lay_city(var: Path, now: datetime) -> dict[str, str]:
 
 def fill(size: int, now: datetime) -> None:
     """*size* tickets of the two years before *now*, about 5% of them open. Needs the city and no ticket yet."""
+    _relax()
     _prepare()
-    sealed = house().vault.encrypt("Kabid Demo", "answer.person")
-    facts = {"size": size, "now": now, "sop": _version().id, "due_sum": _due_sum(now), "sealed": sealed}
+    facts = {"size": size, "now": now, "sop": _version().id, "due_sum": _due_sum(now), **_sealed()}
     for statement in (*statements.STORIES, *statements.ROWS, *statements.NUMBERS, *statements.REST):
         used = {name: value for name, value in facts.items() if f":{name}" in statement}
         db.session.execute(text(statement), used)
     db.session.commit()
     _finish()
+
+
+def _relax() -> None:
+    """Where we own the server, rows that fit each other by construction are not looked up one by one."""
+    owner = db.session.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
+    if owner:
+        db.session.execute(text("SET LOCAL session_replication_role = replica"))
 
 
 def _prepare() -> None:
@@ -82,6 +89,18 @@ def _due_sum(now: datetime) -> str:
     """The sum behind a deadline, as long as a usual one."""
     limit = Duration("1 hari", 450, Basis.WORKING, 1)
     return json.dumps(explain_add(calendars.get("call_center"), now - timedelta(days=3), limit).as_dict())
+
+
+def _sealed() -> dict[str, str]:
+    """One sealed text for each column; who opens it finds words of ours."""
+    seal = house().vault.encrypt
+    envelope = {"to": "opd@depok.example", "subject": "Pengaduan diteruskan", "body": "Mohon dijawab. " * 20}
+    return {
+        "payload": seal(json.dumps({"text": "lampu jalan mati " * 6}), "raw_message.payload"),
+        "person": seal("Kabid Demo", "contact_record.person"),
+        "number": seal("+62 811-0000-0101", "contact_record.number"),
+        "envelope": seal(json.dumps(envelope), "outbox.envelope"),
+    }
 
 
 def _finish() -> None:

@@ -60,12 +60,11 @@ STORIES = (
            CASE WHEN v.answerable THEN s.opd END AS opd, s.halt_pos IS NOT NULL AND v.pos = s.halt_pos AS is_open,
            row_number() OVER (PARTITION BY s.id, v.step ORDER BY v.pos) AS visit_no,
            CASE WHEN s.halt_pos IS NOT NULL AND v.pos = s.halt_pos AND v.allowed IS NOT NULL
-                THEN greatest(s.entered + v.after * interval '1 hour', CAST(:now AS timestamptz) - s.r6 * (CASE WHEN v.role = 'ppid_pembantu' THEN 0.97 ELSE 1.4 END) * v.allowed * interval '1 hour')
-                ELSE s.entered + v.after * interval '1 hour' END AS opened,
-           s.entered + (v.after + v.took * (0.5 + s.r4 / 2)) * interval '1 hour' AS closed
+                THEN greatest(least(s.entered + v.after * interval '1 hour', CAST(:now AS timestamptz)), CAST(:now AS timestamptz) - s.r6 * (CASE WHEN v.role = 'ppid_pembantu' THEN 0.97 ELSE 1.4 END) * v.allowed * interval '1 hour')
+                ELSE least(s.entered + v.after * interval '1 hour', CAST(:now AS timestamptz)) END AS opened,
+           CASE WHEN s.halt_pos IS NULL OR v.pos < s.halt_pos THEN least(s.entered + (v.after + v.took * (0.5 + s.r4 / 2)) * interval '1 hour', CAST(:now AS timestamptz)) END AS closed
     FROM story s JOIN visit v ON v.kind = s.kind AND (s.halt_pos IS NULL OR v.pos <= s.halt_pos)
     """,
-    "UPDATE stay SET opened = least(opened, CAST(:now AS timestamptz)), closed = CASE WHEN is_open THEN NULL ELSE least(closed, CAST(:now AS timestamptz)) END",
     "CREATE INDEX ON stay (ticket)",
     "ANALYZE stay",
     """
@@ -87,7 +86,7 @@ STORIES = (
 #: The rows that every ticket has.
 ROWS = (
     "INSERT INTO complainant (id, channel, handle, created_at) SELECT row_number() OVER (ORDER BY min(id)), 'twitter', handle, min(entered) FROM story GROUP BY handle",
-    "INSERT INTO raw_message (id, channel, external_id, payload_sealed, received_at) SELECT id, 'twitter', 'bench-' || id, :sealed, entered FROM story",
+    "INSERT INTO raw_message (id, channel, external_id, payload_sealed, received_at) SELECT id, 'twitter', 'bench-' || id, :payload, entered FROM story",
     """
     INSERT INTO ticket (id, number, title, channel, klasifikasi, category_id, kecamatan_id, kelurahan_id, place_unknown, opened_at, entered_at, closed_at, outcome, merged_into_id, level, search)
     SELECT id, number, left(title, 200), 'twitter', CASE WHEN sorted THEN klasifikasi END, CASE WHEN sorted THEN kategori END, CASE WHEN sorted THEN kecamatan_id END,
@@ -150,7 +149,7 @@ REST = (
     """,
     """
     INSERT INTO contact_record (ticket_id, task_id, opd_id, person_sealed, jabatan, number_sealed, medium, result, at, user_id)
-    SELECT ticket, id, opd, :sealed, 'Kepala Bidang', :sealed, 'phone', 'Dijanjikan jawaban besok pagi.', closed, operator FROM stay WHERE action = 'contacted' AND NOT is_open ORDER BY id
+    SELECT ticket, id, opd, :person, 'Kepala Bidang', :number, 'phone', 'Dijanjikan jawaban besok pagi.', closed, operator FROM stay WHERE action = 'contacted' AND NOT is_open ORDER BY id
     """,
     """
     INSERT INTO delivery (complaint_id, task_id, text, reply_url, at, user_id)
@@ -163,7 +162,7 @@ REST = (
     "INSERT INTO notice_read (user_id, read_until) SELECT id, CAST(:now AS timestamptz) - interval '2 hours' FROM ab_user",
     """
     INSERT INTO outbox (key, kind, envelope_sealed, case_id, opd_id, created_at, not_before, attempts, sent_at)
-    SELECT 'forward:' || s.id, 'email', :sealed, s.ticket, f.opd, s.closed, s.closed, 1, s.closed FROM stay s JOIN fate f ON f.id = s.ticket WHERE s.action = 'forward' AND NOT s.is_open
+    SELECT 'forward:' || s.id, 'email', :envelope, s.ticket, f.opd, s.closed, s.closed, 1, s.closed FROM stay s JOIN fate f ON f.id = s.ticket WHERE s.action = 'forward' AND NOT s.is_open
     """,
     "INSERT INTO note (ticket_id, text, at, user_id) SELECT id, 'Sudah ditelepon, menunggu kabar dari lapangan.', entered + interval '1 hour', operator FROM fate WHERE r5 < 0.1",
     # One in twenty of those still open waits for the citizen.
