@@ -30,6 +30,8 @@ class Ring:
     step: str
     agency: str | None
     is_new: bool
+    report_id: int | None = None
+    letter_id: int | None = None
 
 
 def rings(actor: Actor, now: datetime) -> list[Ring]:
@@ -49,6 +51,8 @@ def rings(actor: Actor, now: datetime) -> list[Ring]:
             Task.step,
             Case.sop_version_id,
             Opd.short_name,
+            Case.report_id,
+            Notice.data["letter_id"].as_integer().label("letter_id"),
         )
         .order_by(Notice.visible_at.desc(), Notice.id.desc())
         .limit(MOST)
@@ -94,4 +98,6 @@ def _ring(row: Any, known: Any, until: datetime | None) -> Ring:
         step,
         row.short_name,
         until is None or row.visible_at > until,
+        row.report_id,
+        row.letter_id,
     )

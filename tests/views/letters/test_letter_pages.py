@@ -226,3 +226,9 @@ def test_a_withdrawn_draft_has_a_page_but_no_paper(world: World, writer: Visitor
 def test_a_strange_id_is_not_found(writer: Visitor) -> None:
     assert writer.client.get("/letters/999999").status_code == 404
     assert writer.client.get("/letters/99999999999999999999").status_code == 404
+
+
+def test_a_notice_about_a_letter_leads_to_it(enter: Callable[[str], Visitor], world: World) -> None:
+    world.checked()
+    signer = enter("ppid_utama")
+    assert f'href="{signer.letter}"' in signer.client.get("/notices/").text
