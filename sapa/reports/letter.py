@@ -8,7 +8,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import KeepTogether, PageBreak, Paragraph, Table
 
 from sapa.reports import blocks, text, words
-from sapa.reports.facts import LetterFacts, Meeting
+from sapa.reports.facts import LetterCase, LetterFacts, Meeting
 from sapa.reports.paper import LETTER, Drawn, Paper, SignatureBox, build
 from sapa.reports.style import Column, Style
 
@@ -171,11 +171,18 @@ def _cases(facts: LetterFacts, style: Style) -> list[Any]:
         Column("Diterima", 16), Column("Diteruskan", 16),
     ]  # fmt: skip
     rows = [
-        [str(n), case.number, case.title[:250] + (f", {case.place}" if case.place else ""),
+        [str(n), case.number, _subject(case),
          words.short_day(case.received), words.short_day(case.forwarded)]
         for n, case in enumerate(facts.cases, 1)
     ]  # fmt: skip
     return [style.gap(0.6), *style.table(columns, rows)]
+
+
+def _subject(case: LetterCase) -> str:
+    """Heading and place; many headings name the place already."""
+    title = case.title[:250]
+    named = not case.place or case.place.casefold() in title.casefold()
+    return title if named else f"{title}, {case.place}"
 
 
 def _repeated(facts: LetterFacts, style: Style) -> list[Any]:

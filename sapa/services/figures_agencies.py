@@ -13,7 +13,6 @@ from sapa.db import db
 from sapa.models import Letter, LetterCase
 from sapa.reports.facts import LetterRow, OpdRow
 from sapa.services.figures_rows import Forwarded, Open, Period
-from sapa.services.figures_scope import zone
 from sapa.services.figures_steps import Pauses, clock_of, percentile
 from sapa.services.figures_words import LETTER
 
@@ -65,7 +64,11 @@ def letters(found: Dealings) -> list[tuple[int, LetterRow]]:
         .group_by(Letter.id)
         .order_by(Letter.drafted_at, Letter.id)
     )
-    return [(letter.opd_id, _letter(letter, cases, found)) for letter, cases in rows]
+    return [
+        (letter.opd_id, _letter(letter, cases, found))
+        for letter, cases in rows
+        if not _came_to_nothing(letter, period)
+    ]
 
 
 def is_late(task: Open, period: Period) -> bool:
@@ -89,6 +92,12 @@ def _cases(tasks: Iterable[Open]) -> dict[int, set[int]]:
     return found
 
 
+def _came_to_nothing(letter: Letter, period: Period) -> bool:
+    """A draft that was withdrawn before it had a number: no paper ever left the desk."""
+    withdrawn = letter.withdrawn_at is not None and letter.withdrawn_at <= period.cutoff
+    return withdrawn and letter.number is None
+
+
 def _letter(letter: Letter, cases: int, found: Dealings) -> LetterRow:
     cutoff = found.period.cutoff
     moments = ((getattr(letter, name), label) for name, label in LETTER)
@@ -98,7 +107,8 @@ def _letter(letter: Letter, cases: int, found: Dealings) -> LetterRow:
     return LetterRow(
         number=letter.number if signed else None,
         opd=found.opds[letter.opd_id],
-        dated=signed.astimezone(zone()).date() if signed else None,
+        # The date on the paper: it may be numbered on one day and signed on the next.
+        dated=letter.dated if signed else None,
         cases=cases,
         status=status,
         result=(" ".join(letter.minutes.split())[:160] or None) if held else None,

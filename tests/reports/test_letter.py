@@ -46,6 +46,15 @@ def test_a_long_list_of_cases_counts_its_own_pages():
     assert "3 (tiga) lembar" in pages(drawn)[0]
 
 
+def test_the_lampiran_names_a_place_once():
+    case = letters.letter().cases[0]
+    cases = (replace(case, title="Sampah di Jl. Contoh, Bedahan", place="Bedahan"),
+             replace(case, title="Lampu mati", place="Kukusan"))  # fmt: skip
+    lampiran = " ".join(pages(draw_letter(replace(letters.letter(), cases=cases)))[1].split())
+    assert lampiran.count("Bedahan") == 1
+    assert "Lampu mati, Kukusan" in lampiran
+
+
 def test_without_cases_there_is_no_lampiran():
     drawn = draw_letter(replace(letters.letter(), cases=()))
     assert drawn.pages == 1
