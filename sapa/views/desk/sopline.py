@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
@@ -55,7 +55,19 @@ def limit(step: Step) -> Duration | None:
 
 def used(page: CasePage, task: Task) -> float:
     """Minutes of service time between opening and closing (or now), pauses taken off."""
-    promise, until = limit(page.step(task)), task.closed_at or page.now
+    return _until(page, task, task.closed_at or page.now)
+
+
+def allowed(page: CasePage, task: Task) -> float:
+    """Minutes given: those of the SOP, or more where the agency promised a day; 0 without a limit."""
+    promise = limit(page.step(task))
+    if promise is None or task.suspended_until is None:
+        return float(promise.minutes) if promise else 0.0
+    return max(float(promise.minutes), _until(page, task, task.suspended_until))
+
+
+def _until(page: CasePage, task: Task, until: datetime) -> float:
+    promise = limit(page.step(task))
     if until <= task.opened_at:
         return 0
     if promise is not None and promise.basis is Basis.CALENDAR:
@@ -65,18 +77,25 @@ def used(page: CasePage, task: Task) -> float:
 
 def share(page: CasePage, task: Task) -> float | None:
     """How much of the promised time is gone; None without a limit."""
-    promise = limit(page.step(task))
-    return used(page, task) / promise.minutes if promise and promise.minutes else None
+    given = allowed(page, task)
+    return used(page, task) / given if given else None
 
 
 def used_of(page: CasePage, task: Task) -> str:
     """ "54 menit dari 60 menit"."""
     promise = limit(page.step(task))
-    day = 1440 if promise and promise.basis is Basis.CALENDAR else 450
-    spent = words.span(int(used(page, task)), day)
+    spent = words.span(int(used(page, task)), _day(promise))
     if promise is None:
         return _("%(used)s, no limit in the SOP", used=spent)
+    if task.suspended_until is not None:
+        until = words.at(task.suspended_until, page.now)
+        return _("%(used)s, promised for %(day)s", used=spent, day=until)
     return _("%(used)s of %(promised)s", used=spent, promised=promise.raw)
+
+
+def _day(promise: Duration | None) -> int:
+    """Minutes that make a day of this limit in words."""
+    return 1440 if promise and promise.basis is Basis.CALENDAR else 450
 
 
 def _stops(page: CasePage) -> list[Stop]:
@@ -106,8 +125,7 @@ def _skipped(page: CasePage, first: int, last: int) -> list[Stop]:
 
 
 def _stop(page: CasePage, task: Task, several: bool) -> Stop:
-    step, promise = page.step(task), limit(page.step(task))
-    spent, promised = used(page, task), float(promise.minutes) if promise else 0.0
+    step, spent, promised = page.step(task), used(page, task), allowed(page, task)
     late_by = int(spent - promised) if promised and spent > promised else 0
     title = f"{step.id} {step.short}" if step.no else step.short
     if task.opd is not None and (several or step.kind == "wait"):
@@ -119,7 +137,7 @@ def _stop(page: CasePage, task: Task, several: bool) -> Stop:
         sentence=_sentence(page, task, step),
         used=spent,
         promised=promised,
-        over=words.span(late_by, 450) if late_by and not task.by_timer else "",
+        over=words.span(late_by, _day(limit(step))) if late_by and not task.by_timer else "",
         is_current=task.closed_at is None,
     )
 
