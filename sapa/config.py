@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 import re
@@ -26,6 +27,26 @@ _UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 class ConfigError(Exception):
     """The program cannot start; the message is one sentence in Indonesian for whoever started it."""
+
+
+_REASONS = {
+    errno.ENOENT: "tidak ada",
+    errno.EISDIR: "itu folder, bukan berkas",
+    errno.ENOTDIR: "salah satu bagian jalurnya bukan folder",
+    errno.EACCES: "tidak diizinkan untuk pengguna ini",
+    errno.EPERM: "tidak diizinkan untuk pengguna ini",
+    errno.EEXIST: "sudah ada",
+    errno.ENOSPC: "disk penuh",
+    errno.EDQUOT: "jatah disk habis",
+    errno.EROFS: "hanya dapat dibaca",
+    errno.ENAMETOOLONG: "namanya terlalu panjang",
+    errno.EADDRINUSE: "alamatnya sedang dipakai",
+}
+
+
+def reason(fault: OSError) -> str:
+    """What the system refused, in a few Indonesian words; its own are English."""
+    return _REASONS.get(fault.errno or 0, f"galat sistem {fault.errno or type(fault).__name__}")
 
 
 @dataclass(frozen=True)
@@ -127,7 +148,7 @@ def _var(environ: Mapping[str, str], root: Path) -> Path:
     try:
         var.mkdir(mode=0o755, parents=True, exist_ok=True)
     except OSError as fault:
-        raise ConfigError(f"Folder data {var} tidak dapat dibuat: {fault.strerror}.") from None
+        raise ConfigError(f"Folder data {var} tidak dapat dibuat: {reason(fault)}.") from None
     if not os.access(var, os.W_OK | os.X_OK):
         raise ConfigError(
             f"Folder data {var} tidak dapat ditulisi oleh pengguna ini; "
@@ -191,7 +212,7 @@ def _kept_secrets(path: Path, mark: str) -> dict[str, str]:
         raise ConfigError(f"Berkas rahasia {path} rusak; pulihkan dari cadangan.") from None
     except OSError as fault:
         raise ConfigError(
-            f"Berkas rahasia {path} tidak dapat dibaca atau ditulis: {fault.strerror}."
+            f"Berkas rahasia {path} tidak dapat dibaca atau ditulis: {reason(fault)}."
         ) from None
 
 

@@ -14,6 +14,7 @@ from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
 from sqlalchemy import DateTime
 from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import scoped_session
 from sqlalchemy.types import TypeDecorator
 
@@ -75,7 +76,11 @@ def libpq_url(url: str) -> str:
 
 def check_database(url: str) -> None:
     """Raise ConfigError, one sentence without the password, unless the server answers and is new enough."""
-    where = make_url(sqlalchemy_url(url)).render_as_string(hide_password=True)
+    try:
+        where = make_url(sqlalchemy_url(url)).render_as_string(hide_password=True)
+    except (ArgumentError, ValueError):
+        example = "postgresql://nama:sandi@host/sapa"
+        raise ConfigError(f"DATABASE_URL bukan alamat basis data; contoh: {example}.") from None
     try:
         with psycopg.connect(libpq_url(url), connect_timeout=5) as connection:
             version = connection.info.server_version // 10_000

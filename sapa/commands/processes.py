@@ -7,10 +7,13 @@ import os
 import signal
 import threading
 
+from sapa import preflight
 from sapa.application import create_app
 from sapa.config import Config, ConfigError
+from sapa.db import check_database
 from sapa.jobs import TIMETABLE
-from sapa.queue import scheduler_main, worker_main
+from sapa.migrations import check_released
+from sapa.queue import check_redis, scheduler_main, worker_main
 from sapa.supervisor import web_command
 
 
@@ -23,21 +26,24 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def web(config: Config, options: argparse.Namespace) -> int:
     """Become gunicorn."""
-    _addresses(config)
+    _reach(config)
+    check_released(config.database_url)
+    preflight.check_port(config.host, config.port)
     command = web_command(config)
     os.execvpe(command[0], command, os.environ | config.to_environ())  # noqa: S606 - our own fixed words
 
 
 def worker(config: Config, options: argparse.Namespace) -> int:
     """Serve the queue."""
-    _addresses(config)
+    _reach(config)
+    check_released(config.database_url)
     worker_main(lambda: create_app(config))
     return 0
 
 
 def scheduler(config: Config, options: argparse.Namespace) -> int:
     """Ring the periodic jobs until told to stop."""
-    _addresses(config)
+    _reach(config)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -45,6 +51,9 @@ def scheduler(config: Config, options: argparse.Namespace) -> int:
     return 0
 
 
-def _addresses(config: Config) -> None:
+def _reach(config: Config) -> None:
+    """Raise ConfigError where the servers are not named or do not answer."""
     if not (config.database_url and config.redis_url):
         raise ConfigError("Proses ini memerlukan DATABASE_URL dan REDIS_URL; `sapa run` mengisinya sendiri.")
+    check_database(config.database_url)
+    check_redis(config.redis_url)

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import IO
 
-from sapa.config import ConfigError
+from sapa.config import ConfigError, reason
 
 
 def take(var: Path) -> IO[str] | None:
@@ -21,7 +21,7 @@ def take(var: Path) -> IO[str] | None:
         return None
     except OSError as fault:
         file.close()
-        raise ConfigError(f"Folder {var} tidak dapat dikunci: {fault.strerror}.") from None
+        raise ConfigError(f"Folder {var} tidak dapat dikunci: {reason(fault)}.") from None
     tell(file, {})
     return file
 

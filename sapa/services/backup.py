@@ -21,7 +21,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from sapa import embedded
-from sapa.config import Config, ConfigError
+from sapa.config import Config, ConfigError, reason
 from sapa.crypto import Vault
 from sapa.db import libpq_url
 from sapa.storage import Storage, StorageError
@@ -90,7 +90,7 @@ def backup(config: Config, folder: Path, real_now: datetime) -> Manifest:
         _sync(part)
         part.rename(folder)
     except OSError as fault:
-        raise ConfigError(f"Cadangan tidak dapat ditulis ke {folder}: {fault.strerror}.") from None
+        raise ConfigError(f"Cadangan tidak dapat ditulis ke {folder}: {reason(fault)}.") from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return manifest

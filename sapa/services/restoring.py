@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 
 from sapa import migrations
-from sapa.config import Config, ConfigError
+from sapa.config import Config, ConfigError, reason
 from sapa.crypto import CryptoError, Vault
 from sapa.db import libpq_url
 from sapa.services.backup import CANARY, DUMP, FILES, FORMAT, LIST, Manifest, digest_of, run_tool, stored
@@ -100,5 +100,5 @@ def _copy(folder: Path, config: Config, manifest: Manifest) -> None:
             target.put(source.get(digest))
     except OSError as fault:
         raise ConfigError(
-            f"Berkas tidak dapat ditulis ke {config.var / 'files'}: {fault.strerror}."
+            f"Berkas tidak dapat ditulis ke {config.var / 'files'}: {reason(fault)}."
         ) from None
