@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, request, url_for
+from flask import Response, abort, request, url_for
 from flask_appbuilder import AppBuilder
 from flask_appbuilder.baseviews import expose
-from flask_appbuilder.security.decorators import has_access
+from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sapa.db import db
-from sapa.models import Opd, OutboxMessage
+from sapa.models import Opd, OutboxMessage, StoredFile
 from sapa.services.delivery import opened
+from sapa.services.files import Seen
 from sapa.views.admin.parts import add
+from sapa.views.files import send
 from sapa.views.frame.baseview import DeskView
 from sapa.views.frame.listing import BadCursor, Cursor, paged
 
 SIZE = 30
+ONE = "/<int(max=9223372036854775807):message_id>"
 #: Tab -> label; the first one shows everything.
 TABS = {"all": _l("All"), "waiting": _l("Waiting"), "sent": _l("Sent"), "parked": _l("Not delivered")}
 
@@ -49,7 +52,7 @@ class OutboxView(DeskView):
             before=_link(tab, page.before), after=_link(tab, page.after),
         )  # fmt: skip
 
-    @expose("/<int(max=9223372036854775807):message_id>")
+    @expose(ONE)
     @has_access
     def show(self, message_id: int) -> str:
         row = db.session.get(OutboxMessage, message_id)
@@ -58,6 +61,20 @@ class OutboxView(DeskView):
         opd = db.session.get(Opd, row.opd_id) if row.opd_id is not None else None
         letter = opened(row)
         return self.page("admin/keluar_satu.html", letter["subject"], row=row, letter=letter, opd=opd)
+
+    @expose(ONE + "/attachments/<int(max=99):position>")
+    @has_access
+    @permission_name("show")
+    def attachment(self, message_id: int, position: int) -> Response:
+        """A file that goes along, found by its place in the message and never by its digest."""
+        row = db.session.get(OutboxMessage, message_id)
+        if row is None or position >= len(row.attachments):
+            abort(404)
+        each = row.attachments[position]
+        file = db.session.get(StoredFile, each["sha256"])
+        if file is None:
+            abort(404)
+        return send(Seen(file.sha256, each["name"], file.mime), inline=False)
 
 
 def _query(tab: str) -> Any:
