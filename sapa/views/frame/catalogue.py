@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+log = logging.getLogger(__name__)
 
 LOCALE = "id"
 #: Babel does not know that Indonesian has one form for one and for many; the header tells it.
@@ -32,7 +36,8 @@ def compiled(source: Path, target: Path) -> Path:
     # The folder's own time notices a part that was taken away.
     newest = max((path.stat().st_mtime for path in [source / LOCALE / "parts", *found]), default=0.0)
     if not file.exists() or file.stat().st_mtime < newest:
-        _put(file, _binary(merged(source)))
+        # A quarrel about one word is for whoever writes the parts, not a reason to stay closed.
+        _put(file, _binary(merged(source, log.warning)))
     return target.absolute()
 
 
@@ -41,22 +46,27 @@ def parts(source: Path) -> list[Path]:
     return sorted((source / LOCALE / "parts").glob("*.po"))
 
 
-def merged(source: Path) -> Catalog:
-    """One catalogue of all parts. Raises CatalogueError where two parts disagree."""
+def refuse(quarrel: str) -> None:
+    """Two parts that disagree are an error."""
+    raise CatalogueError(quarrel)
+
+
+def merged(source: Path, disagree: Callable[[str], None] = refuse) -> Catalog:
+    """One catalogue of all parts; the first part's words stay where *disagree* does not raise."""
     whole = read_po(BytesIO(HEADER), locale=LOCALE, domain="messages")
     for path in parts(source):
         with path.open("rb") as file:
             for message in read_po(file, locale=LOCALE):
                 if message.id:
-                    _add(whole, message, path)
+                    _add(whole, message, path, disagree)
     return whole
 
 
-def _add(whole: Catalog, message: Message, path: Path) -> None:
+def _add(whole: Catalog, message: Message, path: Path, disagree: Callable[[str], None]) -> None:
     known = whole.get(message.id, message.context)
     if known is not None and _text(known) and _text(message) and _text(known) != _text(message):
         here, elsewhere = _text(message), _text(known)
-        raise CatalogueError(f"{path.name}: {message.id!r} is {elsewhere!r} elsewhere, {here!r} here")
+        disagree(f"{path.name}: {message.id!r} is {elsewhere!r} elsewhere, {here!r} here")
     if known is None or not _text(known):
         text = (_text(message),) if message.pluralizable else _text(message)
         whole.add(message.id, text, flags=message.flags, context=message.context)

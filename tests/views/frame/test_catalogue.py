@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from gettext import translation
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,15 @@ def test_two_parts_may_not_disagree(tmp_path: Path):
     part(tmp_path, "b", 'msgid "Close"\nmsgstr "Dekat"\n')
     with pytest.raises(catalogue.CatalogueError, match="Close"):
         catalogue.merged(tmp_path)
+
+
+def test_a_start_logs_the_quarrel_and_takes_the_first(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    source = tmp_path / "source"
+    part(source, "a", 'msgid "Close"\nmsgstr "Tutup"\n')
+    part(source, "b", 'msgid "Close"\nmsgstr "Dekat"\n')
+    folder = catalogue.compiled(source, tmp_path / "target")
+    assert translation("messages", folder, ["id"]).gettext("Close") == "Tutup"
+    assert "b.po: 'Close'" in caplog.text
 
 
 def test_one_form_serves_one_and_many(tmp_path: Path):
