@@ -46,8 +46,9 @@ def test_only_production_insists_on_https(another_app: Another, client: FlaskCli
 
 def test_the_demo_says_so_on_every_page(another_app: Another, client: FlaskClient):
     demo = another_app(env="demo").test_client()
-    assert "CONTOH — kota demo" in demo.get("/login/").text
-    assert "CONTOH" not in client.get("/login/").text
+    for path in ("/login/", "/verify/", "/verify/tidak-ada", "/tidak-ada"):
+        assert "CONTOH - BUKAN DOKUMEN RESMI" in demo.get(path).text, path
+        assert "CONTOH" not in client.get(path).text, path
 
 
 @pytest.mark.parametrize("path", ["/profile/", "/profile/password", "/tidak-ada", "/profile/habits"])
