@@ -6,7 +6,21 @@ from collections.abc import Callable
 
 from flask_appbuilder import AppBuilder
 
-from sapa.views import admin, files, frame, home, intake, keys, letters, notices, papers, public, reports, tasks, tickets
+from sapa.views import (
+    admin,
+    files,
+    frame,
+    home,
+    intake,
+    keys,
+    letters,
+    notices,
+    papers,
+    public,
+    reports,
+    tasks,
+    tickets,
+)
 
 DOORS: tuple[Callable[[AppBuilder], None], ...] = (
     frame.register_views,

@@ -24,8 +24,9 @@ def plh(person: Make, session: scoped_session) -> Callable[..., Person]:
 
     def make(first: object, last: object = None) -> Person:
         someone = person("Koordinator PPID")
-        session.add(Official(role="ppid_utama", user_id=someone.user_id, name="Plh. Uji", jabatan="Sekretaris",
-                             standing="plh", valid_from=first, valid_to=last))  # fmt: skip
+        office = Official(role="ppid_utama", user_id=someone.user_id, name="Demo", jabatan="Sekretaris")
+        office.standing, office.valid_from, office.valid_to = "plh", first, last
+        session.add(office)
         session.commit()
         assert someone.sign_in().status_code == 302
         return someone
