@@ -1,64 +1,159 @@
-"""`sapa sop list|show|lint`: read the SOP versions that this release brings, and judge a file."""
+"""`sapa sop list|show|lint|play|diff`: read, judge, try and compare SOPs; needs no server."""
 
 from __future__ import annotations
 
 import argparse
+import json
+from collections.abc import Iterator
+from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
-from sapa.config import Config, ConfigError
+import holidays
+
+from sapa.clock import DayKind, SpecialDay
+from sapa.commands import sop_text as wording
+from sapa.config import Config, ConfigError, reason
 from sapa.roles import BY_SLUG
+from sapa.services.foundation import RAMADAN
 from sapa.sop.definition import Definition
+from sapa.sop.diff import differences
 from sapa.sop.faults import DefinitionError
-from sapa.sop.loader import load, shipped
+from sapa.sop.loader import judge, load, shipped
+from sapa.sop.play import play
+from sapa.sop.scenario import House
+from sapa.sop.scenarioread import read_scenario
+from sapa.sop.yamltext import MAX_BYTES
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the commands of this module."""
-    parser = commands.add_parser("sop", help="baca dan periksa SOP")
+    parser = commands.add_parser("sop", help="baca, periksa, dan coba SOP")
     inner = parser.add_subparsers(required=True, metavar="TINDAKAN")
     inner.add_parser("list", help="daftar SOP bawaan").set_defaults(command=listing)
-    show = inner.add_parser("show", help="langkah-langkah satu SOP")
-    show.add_argument("code", metavar="KODE")
+    show = inner.add_parser("show", help="langkah, tindakan, dan catatan satu SOP")
+    show.add_argument("sop", metavar="KODE[@VERSI]|BERKAS")
     show.set_defaults(command=show_one)
-    lint = inner.add_parser("lint", help="periksa berkas SOP")
-    lint.add_argument("file", type=Path, metavar="BERKAS.yaml")
-    lint.set_defaults(command=judge)
+    lint = inner.add_parser("lint", help="periksa SOP: semua kesalahan sekaligus")
+    lint.add_argument("sop", nargs="+", metavar="KODE[@VERSI]|BERKAS")
+    lint.set_defaults(command=judge_all)
+    trial = inner.add_parser("play", help="jalankan skenario tanpa basis data")
+    trial.add_argument("scenario", type=Path, metavar="SKENARIO.yaml")
+    trial.add_argument("--json", action="store_true", help="keluaran JSON")
+    trial.add_argument(
+        "--sop", type=Path, action="append", default=[], metavar="BERKAS", help="SOP dari berkas"
+    )
+    trial.set_defaults(command=play_one)
+    diff = inner.add_parser("diff", help="bandingkan dua versi baris demi baris")
+    diff.add_argument("old", metavar="LAMA")
+    diff.add_argument("new", metavar="BARU")
+    diff.set_defaults(command=compare)
 
 
 def listing(config: Config, options: argparse.Namespace) -> int:
     """One line for each shipped version."""
     for sop in shipped():
-        print(f"{sop.code}  versi {sop.version}  {sop.title}  ({len(sop.steps)} langkah)")
+        print(f"{sop.code}@{sop.version}  {sop.title}  ({len(sop.steps)} langkah)")
     return 0
 
 
 def show_one(config: Config, options: argparse.Namespace) -> int:
-    """The steps of one SOP in the order of its sheet."""
-    sop = _find(options.code)
-    print(f"{sop.code} versi {sop.version}: {sop.title}")
-    for step in sop.steps.values():
-        print(
-            f"{step.no or '-':>3}  {step.id:<5} {sop.lane(step.lane).label:<26} {step.time_raw or '-':<10} {step.activity}"
-        )
+    """The sheet of one SOP with the moves that each step allows."""
+    with wording.indonesian(config):
+        for line in wording.sheet(_find(options.sop)):
+            print(line)
     return 0
 
 
-def judge(config: Config, options: argparse.Namespace) -> int:
-    """All faults of a file at once."""
+def judge_all(config: Config, options: argparse.Namespace) -> int:
+    """All faults and remarks of all files at once; 1 where a file cannot be used."""
+    broken = 0
+    with wording.indonesian(config):
+        for name in options.sop:
+            found = judge(_text(name), roles=BY_SLUG)
+            broken += found.definition is None
+            for line in wording.judged(name, found):
+                print(line)
+    return 1 if broken else 0
+
+
+def play_one(config: Config, options: argparse.Namespace) -> int:
+    """The rows of a scenario, as a table or as JSON."""
+    with wording.indonesian(config):
+        own = tuple(_loaded(str(path)) for path in options.sop)
+        try:
+            scenario = read_scenario(_bytes(options.scenario), House((*own, *shipped()), national, RAMADAN))
+        except DefinitionError as fault:
+            for line in wording.faults(str(options.scenario), fault.faults):
+                print(line)
+            return 1
+        played = play(scenario)
+        if options.json:
+            print(json.dumps(played.as_dict(), ensure_ascii=False, indent=2))
+        else:
+            for line in wording.table(played):
+                print(line)
+    return 0
+
+
+def compare(config: Config, options: argparse.Namespace) -> int:
+    """Every line in which two versions differ; 1 where they do, as `diff` has it."""
+    with wording.indonesian(config):
+        found = differences(_find(options.old), _find(options.new))
+    for each in found:
+        print(each.where)
+        if each.old is not None:
+            print(f"  - {each.old}")
+        if each.new is not None:
+            print(f"  + {each.new}")
+    return 1 if found else 0
+
+
+def national(year: int) -> Iterator[SpecialDay]:
+    """The public holidays and cuti bersama of a year, as the house enters them at its first start."""
+    public = holidays.country_holidays("ID", years=year, language="id", categories=("public",))
+    shared = holidays.country_holidays("ID", years=year, language="id", categories=("government",))
+    for kind, found in ((DayKind.HOLIDAY, public), (DayKind.CUTI_BERSAMA, shared)):
+        for day, name in sorted(found.items()):
+            if kind is DayKind.HOLIDAY or day not in public:
+                yield SpecialDay(date(day.year, day.month, day.day), name, kind)
+
+
+def _find(name: str) -> Definition:
+    """The SOP of a file, or the shipped one of that code (newest version unless "@N" says which)."""
+    if _is_file(name):
+        return _loaded(name)
+    return load(_shipped_text(name))
+
+
+def _loaded(name: str) -> Definition:
     try:
-        sop = load(options.file.read_bytes(), roles=BY_SLUG)
-    except OSError as fault:
-        raise ConfigError(f"Berkas {options.file} tidak dapat dibaca: {fault.strerror}.") from None
+        return load(_bytes(Path(name)), roles=BY_SLUG)
     except DefinitionError as fault:
-        for each in fault.faults:
-            print(each)
-        return 1
-    print(f"{sop.code} versi {sop.version}: tidak ada kesalahan.")
-    return 0
+        raise ConfigError("\n".join(wording.faults(name, fault.faults))) from None
 
 
-def _find(code: str) -> Definition:
-    found = next((sop for sop in shipped() if sop.code == code), None)
-    if found is None:
-        raise ConfigError(f'SOP "{code}" tidak dikenal; `sapa sop list` menampilkan semuanya.')
-    return found
+def _text(name: str) -> bytes:
+    return _bytes(Path(name)) if _is_file(name) else _shipped_text(name)
+
+
+def _is_file(name: str) -> bool:
+    return name.endswith((".yaml", ".yml")) or Path(name).exists()
+
+
+def _shipped_text(name: str) -> bytes:
+    code, _, version = name.partition("@")
+    fits = [sop for sop in shipped() if sop.code == code and version in ("", str(sop.version))]
+    if not fits:
+        raise ConfigError(f'SOP "{name}" tidak dikenal; `sapa sop list` menampilkan semuanya.')
+    sop = max(fits, key=lambda each: each.version)
+    return files("sapa.sop").joinpath("data", f"{sop.code}-v{sop.version}.yaml").read_bytes()
+
+
+def _bytes(path: Path) -> bytes:
+    """The bytes of a file, but never much more than an SOP may have."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as fault:
+        raise ConfigError(f"Berkas {path} tidak dapat dibaca: {reason(fault)}.") from None

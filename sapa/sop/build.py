@@ -179,10 +179,8 @@ def _all_actions(
 
 def _place_group(reader: Reader, at: At, name: str) -> None:
     """A fault in a shared action is found at the group's line, whichever step uses it."""
-    prefix = f"groups.{name}."
-    inside = [(where, line) for where, line in reader.places.items() if where.startswith(prefix)]
-    for where, line in inside:
-        reader.places[f"{at.where}.actions.{where.removeprefix(prefix)}"] = line
+    for where, line in reader.inside(f"groups.{name}.").items():
+        reader.places[f"{at.where}.actions.{where}"] = line
 
 
 def _processes(

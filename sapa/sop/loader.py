@@ -1,15 +1,28 @@
 """Loads SOP files: reads, builds, lints, and either gives a frozen definition or all faults at once."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.resources import files
+from typing import TypeVar
 
 from sapa.sop.build import build
 from sapa.sop.definition import Definition
-from sapa.sop.faults import DefinitionError, Fault
+from sapa.sop.faults import DefinitionError, Fault, Remark
 from sapa.sop.lint import lint
 from sapa.sop.reading import Reader
+from sapa.sop.remarks import remarks
 from sapa.sop.yamltext import read_yaml
+
+Told = TypeVar("Told", Fault, Remark)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a file is worth: the definition when it can be used, its faults, and the oddities to confirm."""
+
+    definition: Definition | None
+    faults: tuple[Fault, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def load(text: str | bytes, roles: Iterable[str] | None = None) -> Definition:
@@ -17,13 +30,29 @@ def load(text: str | bytes, roles: Iterable[str] | None = None) -> Definition:
 
     `roles`: the role slugs that exist, to check the lanes against (None: not checked).
     """
+    definition, _, faults = _read(text, roles)
+    if faults:
+        raise DefinitionError(faults)
+    return definition
+
+
+def judge(text: str | bytes, roles: Iterable[str] | None = None) -> Judgement:
+    """Everything there is to say about a file, with lines; it never raises for what stands in the file."""
+    try:
+        definition, reader, faults = _read(text, roles)
+    except DefinitionError as error:
+        return Judgement(None, error.faults)
+    if faults:
+        return Judgement(None, DefinitionError(faults).faults)
+    return Judgement(definition, (), tuple(_placed(remark, reader.places) for remark in remarks(definition)))
+
+
+def _read(text: str | bytes, roles: Iterable[str] | None) -> tuple[Definition, Reader, list[Fault]]:
     source = read_yaml(text)
     reader = Reader(source.lines, source.faults)
     definition = Definition(**build(reader, source.data))
     found = (_placed(fault, reader.places) for fault in lint(definition, roles))
-    if faults := [*reader.faults, *_distinct(found)]:
-        raise DefinitionError(faults)
-    return definition
+    return definition, reader, [*reader.faults, *_distinct(found)]
 
 
 def shipped() -> tuple[Definition, ...]:
@@ -33,8 +62,8 @@ def shipped() -> tuple[Definition, ...]:
     return tuple(load(item.read_bytes()) for item in found)
 
 
-def _placed(fault: Fault, places: Mapping[str, int]) -> Fault:
-    """The fault with the line of its place, or of the nearest place around it that stands in the file."""
+def _placed(fault: Told, places: Mapping[str, int]) -> Told:
+    """The fault or remark with the line of its place, or of the nearest place around it in the file."""
     where = fault.where
     while where and where not in places:
         where = where.rpartition(".")[0]

@@ -34,6 +34,14 @@ class Reader:
     lines: Mapping[Path, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
+    _inside: dict[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def inside(self, prefix: str) -> Mapping[str, int]:
+        """The places known under a prefix when it is first asked for, without the prefix."""
+        if prefix not in self._inside:
+            found = {w.removeprefix(prefix): line for w, line in self.places.items() if w.startswith(prefix)}
+            self._inside[prefix] = found
+        return self._inside[prefix]
 
     def fault(self, at: At, code: str, **params: str | int) -> None:
         self.faults.append(Fault(self.line(at), at.where or "file", code, params))

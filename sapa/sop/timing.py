@@ -4,7 +4,7 @@ The services and `play` call the same functions, so that a scenario on paper and
 Moments are aware; every answer is in UTC.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
@@ -148,8 +148,3 @@ def duty_window(
     spare = between(calendar, opens, closes) / _MINUTE - length.minutes
     begun = add(calendar, opens, Duration("", max(0, int(spare)), Basis.WORKING))
     return begun, next_open(calendar, closes)
-
-
-def earliest(moments: Iterable[datetime | None]) -> datetime | None:
-    """The earliest moment that there is."""
-    return min((moment for moment in moments if moment is not None), default=None)

@@ -113,10 +113,11 @@ class _Walk:
         raise DefinitionError([*self.source.faults, self._fault(event, path, "not_text")])
 
     def _refuse_extras(self, event: Any, path: Path) -> None:
+        """What an SOP never needs is hostile: reading ends there, with one sentence."""
         if getattr(event, "anchor", None):
-            self.source.faults.append(self._fault(event, path, "anchor"))
+            raise DefinitionError([self._fault(event, path, "anchor")])
         if tag := getattr(event, "tag", None):
-            self.source.faults.append(self._fault(event, path, "tag", tag=str(tag)))
+            raise DefinitionError([self._fault(event, path, "tag", tag=str(tag)[:80])])
 
     def _fault(self, event: Any, path: Path, code: str, **params: str | int) -> Fault:
         where = ".".join(str(part) for part in path) or "file"

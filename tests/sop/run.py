@@ -23,13 +23,22 @@ class Run:
     ended: str | None = None
     level: int = 0
     count: int = 0
+    unit: int | None = None
+    missing: tuple[str, ...] = ()
+    overdue: bool = False
 
     def __post_init__(self) -> None:
-        self.apply(None, start(self.sop, self.process))
+        self.apply(None, start(self.sop, self.process, self.unit))
+
+    @property
+    def bound(self) -> dict[int, str]:
+        """Units 1, 2, ... are those for which lanes of the SOP stand, as far as it has such lanes."""
+        return dict(enumerate((lane.id for lane in self.sop.lanes if lane.unit), start=1))
 
     @property
     def position(self) -> Position:
-        return Position(self.process, tuple(self.visits.values()), dict(self.used), self.paused)
+        visits, used = tuple(self.visits.values()), dict(self.used)
+        return Position(self.process, visits, used, self.paused, self.bound, self.missing, self.overdue)
 
     @property
     def steps(self) -> list[str]:
@@ -44,7 +53,10 @@ class Run:
 
     def do(self, name: str, action: str, *units: int, lane: str | None = None) -> Outcome | Refused:
         visit = self.visit(name)
-        by = lane or next(iter(self.sop.steps[visit.step].actions[action].by))
+        by = lane or self.bound.get(visit.unit or 0) or ""
+        may = self.sop.steps[visit.step].actions[action].by
+        by = by if lane or by in may else self.sop.steps[visit.step].lane
+        by = by if lane or by in may else may[0]
         return self.move(Move(visit.id, action, by, units))
 
     def move(self, move: Move) -> Outcome | Refused:
@@ -75,7 +87,8 @@ class Run:
                 left = tuple(unit for unit in visit.units if unit not in move.units)
                 self.visits[visit.id] = visit._replace(done=(*visit.done, move.action), units=left)
             elif moved.unit is not None and visit.step in action.steps and visit.unit is None:
-                held = dict.fromkeys((*visit.units, moved.unit) if action.says == "final" else visit.units)
+                said = action.says == "final" and self.sop.steps[visit.step].holds_answers
+                held = dict.fromkeys((*visit.units, moved.unit) if said else visit.units)
                 self.visits[visit.id] = visit._replace(units=tuple(held))
 
     def timers(self) -> Iterator[Move]:

@@ -3,10 +3,10 @@
 import pytest
 
 from sapa.sop.faults import DefinitionError, Fault
-from sapa.sop.loader import load
+from sapa.sop.loader import judge, load
 from sapa.sop.yamltext import MAX_BYTES
 
-from .depok import FILE, changed
+from .depok import BOGOR, FILE, changed, file_of
 
 
 def faults_of(text: str | bytes) -> tuple[Fault, ...]:
@@ -45,12 +45,12 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(text: str | bytes, code:
 
 def test_a_bomb_of_aliases_is_refused_and_not_unfolded() -> None:
     rows = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
-    assert "anchor" in codes_of("\n".join(rows))
+    assert codes_of("\n".join(rows)) == ["anchor"]
 
 
 def test_a_tag_never_runs_anything() -> None:
     text = changed("city: Kota Depok", "city: !!python/object/apply:os.system ['true']")
-    assert "tag" in codes_of(text)
+    assert codes_of(text) == ["tag"]
 
 
 def test_a_byte_order_mark_does_no_harm() -> None:
@@ -110,3 +110,17 @@ def test_a_role_that_does_not_exist_is_found_when_the_roles_are_known() -> None:
         load(FILE.read_bytes(), roles=["operator"])
     assert {fault.code for fault in caught.value.faults} == {"unknown_role"}
     assert len(caught.value.faults) == 5
+
+
+def test_a_judgement_names_remarks_with_their_lines() -> None:
+    text = file_of(BOGOR)
+    found = judge(text)
+    assert found.definition == BOGOR
+    assert [(r.code, r.line) for r in found.remarks] == [("time_unclear", line_of(text, "time: 4 x 6 Jam"))]
+
+
+def test_a_judgement_of_a_broken_file_has_faults_and_no_definition() -> None:
+    found = judge(changed("to: [A]", "to: [AA]"))
+    assert found.definition is None
+    assert "unknown_step" in {fault.code for fault in found.faults}
+    assert [fault.code for fault in judge(b"\xff\xfe").faults] == ["wrong_encoding"]

@@ -1,0 +1,190 @@
+"""How the command line words an SOP, its faults, and a played scenario, in Indonesian."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+from flask_babel import gettext as _
+
+from sapa.config import Config
+from sapa.sop.definition import Definition, Process, Step
+from sapa.sop.faults import Fault, Remark
+from sapa.sop.loader import Judgement
+from sapa.sop.parts import TIMER, Action
+from sapa.sop.played import Played, Row, Run
+from sapa.sop.remarks import remarks
+from sapa.views import frame
+from sapa.views.desk import sums
+from sapa.views.frame import words
+
+HEADINGS = ("Kasus", "Langkah", "Pelaksana", "Unit", "Mulai", "Jatuh tempo", "Selesai", "Keadaan", "Tindakan")
+STATES = {"on_time": "tepat waktu", "late": "terlambat", "open": "berjalan", "no_limit": "tanpa batas waktu"}
+REFUSALS = {
+    "no_such_visit": "langkah ini tidak sedang terbuka",
+    "no_such_action": "tindakan ini tidak ada dalam SOP",
+    "not_your_lane": "langkah ini milik pelaksana lain",
+    "paused": "kasus sedang dijeda",
+    "not_paused": "kasus tidak sedang dijeda",
+    "once": "hanya boleh satu kali",
+    "after": "belum atau tidak lagi boleh dalam urutan ini",
+    "identity": "identitas wajib belum lengkap",
+    "extended": "tenggat sudah pernah diperpanjang",
+    "too_late": "tenggat sudah lewat dan tidak dapat diperpanjang",
+    "needs_units": "perangkat daerah belum disebut atau tidak sesuai",
+}
+
+
+@contextmanager
+def indonesian(config: Config) -> Iterator[None]:
+    """Sentences come from the catalogue, without an application and its servers."""
+    app = Flask("sapa")
+    app.config["BABEL_DEFAULT_LOCALE"] = "id"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(frame.catalogue_folder(config))
+    Babel(app)
+    with app.app_context():
+        yield
+
+
+def faults(name: str, found: Iterable[Fault]) -> Iterator[str]:
+    """One line for each fault: file, line, place and sentence."""
+    for fault in found:
+        yield f"{_place(name, fault)}: {fault.where}: {_sentence(fault)}"
+
+
+def judged(name: str, found: Judgement) -> Iterator[str]:
+    """The faults of a file; where there is none, what a person should look at."""
+    yield from faults(name, found.faults)
+    for remark in found.remarks:
+        confirm = " (perlu konfirmasi)" if remark.confirm else ""
+        yield f"{_place(name, remark)}: {remark.where}: catatan: {_sentence(remark)}{confirm}"
+    if found.definition is not None:
+        yield f"{found.definition.code} versi {found.definition.version}: tidak ada kesalahan."
+
+
+def _place(name: str, told: Fault | Remark) -> str:
+    return f"{name}:{told.line}" if told.line else name
+
+
+def _sentence(told: Fault | Remark) -> str:
+    return str(_(told.message)) % told.params
+
+
+def sheet(sop: Definition) -> Iterator[str]:
+    """The steps in the order of the sheet, each with its moves; additions of ours are marked with +."""
+    yield f"{sop.code} versi {sop.version}: {sop.title}"
+    for name, option in sop.options.items():
+        yield f"pilihan {name}: {'hidup' if option.on else 'mati'}: {option.label}"
+    for process in sop.processes.values():
+        yield from _process(sop, process)
+    for remark in remarks(sop):
+        yield f"catatan {remark.where}: {_sentence(remark)}"
+
+
+def _process(sop: Definition, process: Process) -> Iterator[str]:
+    yield ""
+    yield f"Proses {process.name} ({process.label}), kalender {process.calendar}{_limits(process)}"
+    for duty in process.duties:
+        yield f"  kewajiban {duty.name}: {duty.label}"
+    for step in sop.steps.values():
+        if step.process == process.name:
+            yield _step(sop, step)
+            yield from (f"         {_action(action)}" for action in step.actions.values())
+
+
+def _limits(process: Process) -> str:
+    deadline = process.deadline
+    if deadline is None:
+        return ""
+    if deadline.by == "klasifikasi":
+        return ", tenggat menurut klasifikasi"
+    return f", tenggat {deadline.days}" + (f" + {deadline.extension}" if deadline.extension else "")
+
+
+def _step(sop: Definition, step: Step) -> str:
+    number = "+" if step.no is None else step.no or "-"
+    lane = sop.lane(step.lane).label
+    return f"{number:>3}  {step.id:<5} {lane:<26} {step.time_raw or '-':<12} {step.activity}"
+
+
+def _action(action: Action) -> str:
+    ways = ", ".join(action.to) or "tetap"
+    up = f" (ke-{action.up_at} kali: {', '.join(action.up_to)})" if action.up_at else ""
+    return f"{action.slug} [{', '.join(action.by)}] -> {ways}{up}: {action.label}"
+
+
+def table(played: Played) -> Iterator[str]:
+    """The visits as a table, then the cases, then the sum of each deadline."""
+    rows = [HEADINGS, *(_row(played, row) for row in played.rows)]
+    widths = [max(len(row[n]) for row in rows) for n in range(len(HEADINGS))]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    for run in played.runs:
+        yield from _run(played, run)
+    for refusal in played.refused:
+        where = f"{refusal.planned.step}.{refusal.planned.action}"
+        reason = REFUSALS.get(refusal.reason, refusal.reason)
+        yield f"ditolak {_at(played, refusal.planned.at)} {where}: {reason}"
+    yield from _explained(played)
+
+
+def _row(played: Played, row: Row) -> tuple[str, ...]:
+    lane = played.scenario.sop.lane(row.lane(played.scenario)).label
+    by = "pengatur waktu" if row.by == TIMER else row.by
+    return (
+        str(row.case),
+        row.step.id if row.times == 1 else f"{row.step.id} ({row.times})",
+        lane,
+        played.unit(row.visit.unit) or "-",
+        _at(played, row.opened),
+        _at(played, row.due),
+        _at(played, row.left),
+        STATES[row.state],
+        f"{row.action} ({by})" if row.action else "-",
+    )
+
+
+def _run(played: Played, run: Run) -> Iterator[str]:
+    deadline = played.deadline(run)
+    due = _at(played, deadline.due if deadline is not None else None)
+    late = (
+        STATES["late"] if played.late(run) else STATES["on_time"] if deadline is not None else "tanpa tenggat"
+    )
+    hidden = ", rahasia" if played.scenario.sop.processes[run.process].confidential else ""
+    begun = _at(played, run.started)
+    yield ""
+    yield f"Kasus {run.number} ({run.process}{hidden}): mulai {begun}, tenggat {due}, {late}"
+    yield f"  berakhir {_at(played, run.ended)}, hasil {run.outcome or '-'}, tingkat eskalasi {run.level}"
+    for pause in run.pauses:
+        yield f"  jeda {_at(played, pause.start)} sampai {_at(played, pause.end)}"
+    for at, lane, unit, kind in run.notices:
+        yield f"  pemberitahuan {_at(played, at)} kepada {lane} ({kind}) {played.unit(unit) or ''}".rstrip()
+    for at, kind, unit in run.drafts:
+        yield f"  konsep {kind} {_at(played, at)} {played.unit(unit) or ''}".rstrip()
+
+
+def _explained(played: Played) -> Iterator[str]:
+    for row in played.rows:
+        explained = row.explain()
+        if explained is not None:
+            yield from _sum(f"Hitungan {row.step.id} {played.unit(row.visit.unit) or ''}".rstrip(), explained)
+            if row.promised is not None:
+                yield f"  dijanjikan sampai {_at(played, row.promised)}"
+    for run in played.runs:
+        if (deadline := played.deadline(run)) is not None:
+            yield from _sum(f"Hitungan tenggat kasus {run.number}", deadline)
+
+
+def _sum(heading: str, explained: Any) -> Iterator[str]:
+    yield ""
+    yield f"{heading}:"
+    yield from (f"  {what}: {much}" for what, much in sums.rows(explained.as_dict()))
+
+
+def _at(played: Played, moment: datetime | None) -> str:
+    local = played.local(moment)
+    return "-" if local is None else f"{words.DAYS_SHORT[local.weekday()]} {local:%Y-%m-%d %H.%M}"
