@@ -1,0 +1,1 @@
+"""Journeys of people at their browsers, against a running sapa."""
