@@ -35,12 +35,12 @@ TIMER = Actor(user_id=None, name="timer")
 def load_actor(user_id: int, today: date) -> Actor:
     """The actor behind an account: its roles, joined with offices held on *today* (definitif, Plt., Plh.).
 
-    One query: every request asks for it.
+    A request learns the same from the one query that asks for its account.
     """
     row = db.session.execute(
-        select(User.id, User.first_name, User.last_name, _roles(), offices_on(today), _units(today)).where(
-            User.id == user_id
-        )
+        select(
+            User.id, User.first_name, User.last_name, roles_held(), offices_on(today), units_on(today)
+        ).where(User.id == user_id)
     ).one()
     return Actor(
         user_id=row.id,
@@ -50,7 +50,8 @@ def load_actor(user_id: int, today: date) -> Actor:
     )
 
 
-def _roles() -> ColumnElement[list[str]]:
+def roles_held() -> ColumnElement[list[str]]:
+    """A column beside `User`: the names of the roles that the account itself was given."""
     names = (
         select(Role.name)
         .join(assoc_user_role, assoc_user_role.c.role_id == Role.id)
@@ -69,7 +70,8 @@ def offices_on(today: date) -> ColumnElement[tuple[str, ...]]:
     return func.array(held.scalar_subquery(), type_=ARRAY(String, as_tuple=True))
 
 
-def _units(today: date) -> ColumnElement[list[int]]:
+def units_on(today: date) -> ColumnElement[list[int]]:
+    """A column beside `User`: the ids of the OPDs that the account speaks for on *today*."""
     spoken_for = select(AccountUnit.opd_id).where(
         AccountUnit.user_id == User.id,
         or_(AccountUnit.valid_from.is_(None), AccountUnit.valid_from <= today),

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import event, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import event, func, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session, SessionTransaction
 
 from sapa.db import db
 from sapa.models import Counter
 
 _STAMPS = "sapa.stamps"
+#: All change stamps as one value, for a query that has something else to ask as well.
+stamps_query = (
+    select(func.jsonb_object_agg(Counter.name, Counter.value, type_=JSONB))
+    .where(Counter.year == 0)
+    .scalar_subquery()
+)
 
 
 def take(name: str, year: int) -> int:
@@ -32,6 +38,11 @@ def stamp(name: str) -> int:
         rows = db.session.execute(select(Counter.name, Counter.value).where(Counter.year == 0))
         kept = db.session().info[_STAMPS] = {each: value for each, value in rows}  # noqa: C416 - rows, not pairs
     return kept.get(name, 0)
+
+
+def know(found: dict[str, int] | None) -> None:
+    """Take what `stamps_query` found in this transaction for its stamps."""
+    db.session().info[_STAMPS] = found or {}
 
 
 def touch(name: str) -> None:

@@ -15,14 +15,11 @@ from sqlalchemy import delete, insert, select
 
 from sapa import roles
 from sapa.db import db, transaction
-from sapa.models import Counter
 from sapa.services import counters
 
 Grant = tuple[str, str]
 #: The change stamp that every edit of a role raises (`counters.touch`).
 STAMP = "permissions"
-
-version_query = select(Counter.value).where(Counter.name == STAMP, Counter.year == 0).scalar_subquery()
 
 
 def sync_roles() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import g, has_request_context
-from sqlalchemy import URL, select
+from sqlalchemy import URL, BigInteger, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import defer
 
 from sapa.db import db
@@ -15,7 +16,9 @@ from sapa.sop.definition import Definition
 from sapa.sop.loader import shipped
 
 _cache: dict[tuple[URL, int], Definition] = {}
-_EVERY = "sapa_sops"
+_EVERY, _IDS = "sapa_sops", "sapa_sop_ids"
+#: The ids of all versions as one value, for a query that has something else to ask as well.
+ids_query = func.array(select(SopVersion.id).scalar_subquery(), type_=ARRAY(BigInteger))
 
 
 def definition(version_id: int) -> Definition:
@@ -36,10 +39,16 @@ def every() -> dict[int, Definition]:
     """All stored versions by id; within a request they are asked for once."""
     kept: dict[int, Definition] | None = g.get(_EVERY)
     if kept is None:
-        kept = {each: definition(each) for each in db.session.scalars(select(SopVersion.id))}
+        ids = g.pop(_IDS, None) or db.session.scalars(select(SopVersion.id))
+        kept = {each: definition(each) for each in ids}
         if has_request_context():
             setattr(g, _EVERY, kept)
     return kept
+
+
+def know(ids: list[int]) -> None:
+    """Take what `ids_query` found for the versions that this request may meet."""
+    setattr(g, _IDS, ids)
 
 
 def current(code: str) -> SopVersion:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from flask import abort, g
+from flask import abort
 
-from sapa import timekeeper
-from sapa.services.actors import Actor, load_actor
+from sapa.services.actors import Actor
 from sapa.services.errors import ServiceError, Wrong
 from sapa.views.frame import wording
 from sapa.views.frame.security import visitor
-from sapa.views.frame.words import ZONE
 
 
 def actor() -> Actor:
-    """The signed-in person with roles, offices and agencies of today; read once a request. 403 for nobody."""
-    if "actor" not in g:
-        account = visitor()
-        if account is None:
-            abort(403)
-        g.actor = load_actor(account.user_id, timekeeper.now().astimezone(ZONE).date())
-    found: Actor = g.actor
-    return found
+    """The signed-in person with roles, offices and agencies of today. 403 for nobody."""
+    account = visitor()
+    if account is None:
+        abort(403)
+    return account.actor
 
 
 def say(refusal: ServiceError | Wrong) -> str:

@@ -14,14 +14,14 @@ from flask import current_app, g, request, session
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_appbuilder.security.sqla.models import User
 from flask_login import current_user
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import lazyload
 
 from sapa import roles, timekeeper
 from sapa.db import db
 from sapa.models import AccountProfile
-from sapa.services import permissions
-from sapa.services.actors import offices_on
+from sapa.services import counters, permissions, sops
+from sapa.services.actors import Actor, offices_on, roles_held, units_on
 from sapa.views.frame.auth import DeskAuthView
 from sapa.views.frame.words import ZONE
 
@@ -44,6 +44,13 @@ class Visitor:
     theme: str = "system"
     shortcuts: bool = True
     must_change_password: bool = False
+    offices: frozenset[str] = frozenset()
+    units: frozenset[int] = frozenset()
+
+    @property
+    def actor(self) -> Actor:
+        """The same person as the services know it."""
+        return Actor(self.user_id, self.name, self.role_slugs | self.offices, self.units)
 
     @property
     def role_slugs(self) -> frozenset[str]:
@@ -83,29 +90,32 @@ class DeskSecurityManager(SecurityManager):
         )
 
     def load_user(self, pk: Any) -> User | None:
-        """The user with roles and profile; None for a session of an older epoch or a closed account."""
-        row = db.session.execute(
-            select(User, AccountProfile, permissions.version_query, offices_on(_today()))
-            .outerjoin(AccountProfile, AccountProfile.user_id == User.id)
-            .options(joinedload(User.roles))
-            .where(User.id == int(pk))
-        )
-        user, profile, version, offices = row.unique().one_or_none() or (None, None, None, ())
-        if user is None or not user.active or session.get(EPOCH) != (profile.session_epoch if profile else 1):
+        """The user with roles and profile; None for a session of an older epoch or a closed account.
+
+        One query for all that every page asks: who it is, what changed, which SOP versions there are.
+        """
+        found = db.session.execute(_account(_today()).where(User.id == int(pk))).one_or_none()
+        if found is None or not found.User.active:
             return None
-        g.visitor = self._visitor(user, profile, version, offices)
+        if session.get(EPOCH) != (found.AccountProfile.session_epoch if found.AccountProfile else 1):
+            return None
+        counters.know(found.stamps)
+        sops.know(found.sops)
+        g.visitor = self._visitor(found)
+        user: User = found.User
         return user
 
-    def _visitor(
-        self, user: User, profile: AccountProfile | None, version: int | None, offices: tuple[str, ...]
-    ) -> Visitor:
+    def _visitor(self, found: Any) -> Visitor:
+        user, profile, offices = found.User, found.AccountProfile, frozenset(found.offices)
         held = {roles.BY_SLUG[slug].name for slug in offices if slug in roles.BY_SLUG}
-        names = held | {role.name for role in user.roles}
-        grants = self.grants.of(frozenset(names), version)
+        names = held | set(found.role_names)
+        grants = self.grants.of(frozenset(names), (found.stamps or {}).get(permissions.STAMP))
         habits = {}
         if profile is not None:
             habits = {name: getattr(profile, name) for name in ("theme", "shortcuts", "must_change_password")}
-        return Visitor(user.id, user.get_full_name().strip(), tuple(sorted(names)), grants, **habits)
+        who = user.get_full_name().strip()
+        units = frozenset(found.units)
+        return Visitor(user.id, who, tuple(sorted(names)), grants, offices=offices, units=units, **habits)
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
         return may(permission_name, view_name)
@@ -116,6 +126,23 @@ class DeskSecurityManager(SecurityManager):
 
     def get_user_roles(self, user: Any) -> list[Any]:
         return list(user.roles) if user.is_authenticated else []
+
+
+def _account(today: date) -> Select[Any]:
+    """What a request asks about an account; its roles come as names, without their rows."""
+    return (
+        select(
+            User,
+            AccountProfile,
+            roles_held().label("role_names"),
+            counters.stamps_query.label("stamps"),
+            offices_on(today).label("offices"),
+            units_on(today).label("units"),
+            sops.ids_query.label("sops"),
+        )
+        .outerjoin(AccountProfile, AccountProfile.user_id == User.id)
+        .options(lazyload(User.roles))
+    )
 
 
 def _today() -> date:
@@ -144,5 +171,15 @@ def limiter_settings(redis_url: str, testing: bool) -> dict[str, Any]:
 
 def forget_visitor() -> None:
     """Before each request: where one context serves several requests nobody inherits the last visitor."""
-    for name in ("visitor", "desk", "actor", "sapa_sops", "desk_counts", "_login_user", "csrf_token", "csrf_valid"):
+    for name in (
+        "visitor",
+        "desk",
+        "actor",
+        "sapa_sops",
+        "sapa_sop_ids",
+        "desk_counts",
+        "_login_user",
+        "csrf_token",
+        "csrf_valid",
+    ):
         g.pop(name, None)
