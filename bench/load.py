@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime, timedelta
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +19,13 @@ from sqlalchemy import text
 from bench import statements
 from bench.paths import CLOSED, OPEN, WAITING, picks, visits
 from sapa.clock import Basis, Duration, explain_add
-from sapa.db import db
+from sapa.config import Config
+from sapa.db import db, dispose_before_fork
 from sapa.demo import cityrows
 from sapa.demo.texts import city, words
+from sapa.embedded import servers
 from sapa.models import SopVersion
+from sapa.release import release
 from sapa.services import calendars, sops
 from sapa.services.house import house
 
@@ -27,14 +33,41 @@ SIZE = int(os.environ.get("BENCH_SIZE", "100000"))
 SOP = "depok-twitter"
 
 
-def lay_city(var: Path, now: datetime) -> dict[str, str]:
-    """The demo's agencies, places, categories and accounts; returns the password of each login."""
+@contextmanager
+def big_city(size: int = SIZE) -> Iterator[Config]:
+    """A loaded database on servers of our own; BENCH_VAR keeps it, and finds it again the next time."""
+    with tempfile.TemporaryDirectory() as folder:
+        var = Path(os.environ.get("BENCH_VAR", folder))
+        with servers(var, database_url=os.environ.get("BENCH_DATABASE_URL", "")) as urls:
+            environ = {
+                "SAPA_ENV": "demo",
+                "SAPA_VAR": str(var),
+                "SAPA_PORT": os.environ.get("BENCH_PORT", "8321"),
+            }
+            environ |= {"DATABASE_URL": urls.database_url, "REDIS_URL": urls.redis_url}
+            config = Config.from_env(environ)
+            app = release(config)
+            with app.app_context():
+                if not db.session.scalar(text("SELECT count(*) FROM ticket")):
+                    now = datetime.now(UTC).replace(microsecond=0)
+                    lay_city(var, now)
+                    fill(size, now)
+            dispose_before_fork(app)
+            yield config
+
+
+def lay_city(var: Path, now: datetime) -> None:
+    """The demo's agencies, places, categories and accounts; their passwords are drawn and kept in var."""
     cityrows.load(var, now, now)
+
+
+def passwords(var: Path) -> dict[str, str]:
+    """The password of each login."""
     return {each["login"]: each["password"] for each in cityrows.secrets_of(var)["accounts"]}
 
 
 def fill(size: int, now: datetime) -> None:
-    """*size* tickets of the two years before *now*, about 5% of them open. Needs the city and no ticket yet."""
+    """*size* tickets of the two years before *now*, about 5% of them open."""
     _relax()
     _prepare()
     facts = {"size": size, "now": now, "sop": _version().id, "due_sum": _due_sum(now), **_sealed()}
@@ -78,7 +111,7 @@ def _prepare() -> None:
 
 def _many(table: str, rows: list[dict[str, Any]]) -> None:
     names, places = ", ".join(rows[0]), ", ".join(f":{name}" for name in rows[0])
-    db.session.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), rows)  # noqa: S608
+    db.session.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), rows)
 
 
 def _version() -> SopVersion:
