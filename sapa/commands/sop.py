@@ -1,4 +1,4 @@
-"""`sapa sop list|show|lint|play|diff`: read, judge, try and compare SOPs; needs no server."""
+"""`sapa sop list|show|lint|play|sheet|diff`: read, judge, try and compare SOPs; needs no server."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import holidays
 
 from sapa.clock import DayKind, SpecialDay
+from sapa.commands import sop_sheet
 from sapa.commands import sop_text as wording
 from sapa.config import Config, ConfigError, reason
 from sapa.roles import BY_SLUG
@@ -44,6 +45,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--sop", type=Path, action="append", default=[], metavar="BERKAS", help="SOP dari berkas"
     )
     trial.set_defaults(command=play_one)
+    sop_sheet.add(inner, _find)
     diff = inner.add_parser("diff", help="bandingkan dua versi baris demi baris")
     diff.add_argument("old", metavar="LAMA")
     diff.add_argument("new", metavar="BARU")
@@ -129,8 +131,10 @@ def _find(name: str) -> Definition:
 def _loaded(name: str) -> Definition:
     try:
         return load(_bytes(Path(name)), roles=BY_SLUG)
-    except DefinitionError as fault:
-        raise ConfigError("\n".join(wording.faults(name, fault.faults))) from None
+    except DefinitionError:
+        raise ConfigError(
+            f"Berkas {name} tidak dapat dipakai; `sapa sop lint {name}` menyebut sebabnya."
+        ) from None
 
 
 def _text(name: str) -> bytes:
