@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 
 from sapa.reports import Drawn
 from sapa.reports.paper import Paper
 from sapa.reports.sheet import SHEET, draw_sheet
 from sapa.reports.sheet.facts import Approval, Field, Heading, Identity, Listing, Row, SheetFacts
+from sapa.services import settings
 from sapa.services import sop_sheet_flow as flow
 from sapa.services import sop_sheet_proposals as proposals
 from sapa.sop.definition import Definition, Step
@@ -34,6 +37,12 @@ _NIP = re.compile(r"\bNIP\b.*$", re.DOTALL)
 def draw(sop: Definition, paper: Paper = SHEET) -> Drawn:
     """The sheet as a PDF, the same bytes for the same definition."""
     return draw_sheet(facts(sop), paper)
+
+
+def city_paper(day: date) -> Paper:
+    """The sheet's own size and margins, in the format and font that the city has set for that day."""
+    chosen = settings.get("paper", day)
+    return replace(SHEET, format=chosen.get("size", SHEET.format), font=chosen.get("font", SHEET.font))
 
 
 def file_name(sop: Definition) -> str:

@@ -13,8 +13,8 @@ from sapa.reports.sheet.columns import Column, Columns
 from sapa.reports.sheet.facts import SheetFacts
 from sapa.reports.sheet.labels import SIZE, Label, Labeller
 from sapa.reports.sheet.page import LEADING, PAD, Box, Sheet, Type, body, wrap
-from sapa.reports.sheet.plan import Link, Plan, Planner, enters, leaves
-from sapa.reports.sheet.route import Node, Router, Wire
+from sapa.reports.sheet.plan import Key, Link, Plan, Planner, enters, leaves
+from sapa.reports.sheet.route import Node, Router, Step, Wire
 from sapa.reports.sheet.rows import PageRows, fitting, paged
 from sapa.reports.sheet.symbols import Point, Symbol, draw_arrows, draw_symbol
 
@@ -98,17 +98,20 @@ def _foot_high(facts: SheetFacts, own: Columns, wide: float) -> float:
 
 
 def _drawing(plan: Plan, page: PageRows, own: Columns) -> Drawing:
-    """Route the links of a plan, short ones first and those that go back last."""
+    """Route the links of a plan, short ones first and those that go back last; each answer has one side."""
     xs = _unique(_tracks_across(own.lanes, plan))
     ys = _unique(_tracks_down(page, plan), down=True)
     where = {key: (xs.index(round(s.x, 2)), ys.index(round(s.y, 2))) for key, s in plan.symbols.items()}
     router = Router(xs, ys, frozenset(where.values()))
     ways: list[tuple[Link, tuple[Point, ...]]] = []
+    sides: dict[tuple[Key, str], Step] = {}
     for link in sorted(plan.links, key=lambda each: _rank(each, where)):
         start, goal = plan.symbols[link.start], plan.symbols[link.goal]
-        wire = Wire(where[link.start], where[link.goal], leaves(start, link), enters(goal), link.nets)
-        nodes = router.route(wire)
+        side = sides.get((link.start, link.answer))
+        leave = leaves(start, link) if side is None else {side: 0.0}
+        nodes = router.route(Wire(where[link.start], where[link.goal], leave, enters(goal), link.nets))
         if len(nodes) > 1:
+            sides[link.start, link.answer] = (nodes[1][0] - nodes[0][0], nodes[1][1] - nodes[0][1])
             ways.append((link, _corners([(xs[x], ys[y]) for x, y in nodes], start, goal)))
     return Drawing(
         tuple(plan.symbols.values()), tuple(way for _, way in ways), _labels(plan, page, own, ways)

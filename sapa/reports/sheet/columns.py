@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from reportlab.lib.colors import HexColor
@@ -12,12 +12,14 @@ from reportlab.lib.units import mm
 from sapa.reports import text
 from sapa.reports.paper import Paper
 from sapa.reports.sheet.facts import Heading, Row, SheetFacts
-from sapa.reports.sheet.page import CENTRE, LEFT, PAD, Box, Sheet, Type, body, height, longest_word
+from sapa.reports.sheet.page import CENTRE, LEADING, LEFT, PAD, Box, Sheet, Type, body, height, longest_word
 
 LANE, NO = "lane", "no"
 NARROW_LANE, WIDE_LANE = 17.5 * mm, 34 * mm
 WHOLE_TIME = 24 * mm
 """A time stands on one line up to this width."""
+HEAD = 0.92
+"""Size of the headings to that of the rows."""
 SHADE = HexColor("#ececec")
 _STANDARD = ("requires", "time", "output")
 _CENTRED = (NO, "time")
@@ -57,17 +59,20 @@ class Columns:
     def kind(self, column: Column) -> Type:
         return Type(self.font, self.size, CENTRE if column.key in _CENTRED else LEFT)
 
-    @property
-    def head(self) -> Type:
-        return Type(text.bold(self.font), self.size * 0.92, CENTRE)
+    def head(self, caption: str, wide: float) -> Type:
+        """The type of a heading, smaller where a word of it would be broken."""
+        kind = Type(text.bold(self.font), self.size * HEAD, CENTRE)
+        word = longest_word(caption, kind)
+        return kind if word <= wide - 2 * PAD else replace(kind, size=kind.size * (wide - 2 * PAD) / word)
 
     def head_heights(self) -> tuple[float, float, float]:
         """Points of the line of groups, of the captions below, and of the column numbers."""
         grouped = any(column.group for column in self.all)
         numbered = any(column.number for column in self.all)
-        lower = max(height(column.caption, self.head, column.w) for column in self.all) + 2
-        upper = self.head.leading + 2 * PAD if grouped else 0.0
-        return upper, lower, self.head.leading + PAD if numbered else 0.0
+        heads = ((column, self.head(column.caption, column.w)) for column in self.all)
+        lower = max(height(column.caption, head, column.w) for column, head in heads) + 2
+        line = self.size * HEAD * LEADING
+        return line + 2 * PAD if grouped else 0.0, lower, line + PAD if numbered else 0.0
 
     def row_height(self, row: Row) -> float:
         """Points that the texts of a row need."""
@@ -77,7 +82,7 @@ class Columns:
 def columns(facts: SheetFacts, paper: Paper) -> Columns:
     """The columns of a sheet on this paper; one without a caption and without a word is left out."""
     font, size, room = paper.face, paper.size, body(paper)
-    plain, head = Type(font, size), Type(text.bold(font), size * 0.92)
+    plain, head = Type(font, size), Type(text.bold(font), size * HEAD)
     keys = ["no", "activity", *[LANE] * len(facts.heading.lanes), *_STANDARD, "note"]
     kept = [key for key in keys if key == LANE or _used(facts, key)]
     least = {key: _least(facts, key, plain, head) for key in kept if key != LANE}
@@ -148,7 +153,7 @@ def draw_heading(sheet: Sheet, own: Columns, top: float) -> float:
 
 def _cell(sheet: Sheet, own: Columns, words: str, box: Box) -> None:
     sheet.frame(box, SHADE)
-    sheet.write(words, box, own.head)
+    sheet.write(words, box, own.head(words, box.w))
 
 
 def _groups(own: Columns) -> list[tuple[str, float, float]]:

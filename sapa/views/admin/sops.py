@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Response, url_for
 from flask_appbuilder import AppBuilder
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from sapa import timekeeper
 from sapa.models import SopVersion
-from sapa.services import calendars, sops
+from sapa.services import calendars, sop_sheets, sops
 from sapa.sop.definition import Definition, Step
 from sapa.sop.remarks import remarks
 from sapa.views.admin.parts import add
 from sapa.views.frame.listing import KeysetInterface
 from sapa.views.frame.modelview import SafeModelView
 
+BIGGEST = 2**31 - 1
 STATES = [
     ("draf", _l("draft")),
     ("disahkan", _l("approved")),
@@ -55,12 +60,24 @@ class SopView(SafeModelView):
         names = {slug: each.name for slug, each in calendars.everything().items()}
         return {
             **found,
+            "sheet": url_for("SopView.sheet", pk=pk),
             "sop": sop,
             "rows": rows,
             "doubts": _doubts(sop),
             "identity": _identity(sop),
             "calendars": names,
         }
+
+    @expose(f"/lembar/<int(max={BIGGEST}):pk>")
+    @has_access
+    @permission_name("show")
+    def sheet(self, pk: int) -> Response:
+        """The printed sheet as a download, on the city's paper."""
+        sop = sops.definition(pk)
+        paper = sop_sheets.city_paper(calendars.local_day(timekeeper.now()))
+        response = Response(sop_sheets.draw(sop, paper).pdf, mimetype="application/pdf")
+        response.headers["Content-Disposition"] = f'attachment; filename="{sop_sheets.file_name(sop)}"'
+        return response
 
 
 def _row(sop: Definition, step: Step) -> dict[str, Any]:
