@@ -8,7 +8,7 @@ from typing import Any
 from sapa.clock import Basis
 from sapa.sop.definition import Definition, Step
 
-#: kind -> (share of the closed, outcome, visits as step:action@hours after the step before; "!": the clock moved).
+#: kind -> (share of the closed, outcome, visits as step:action@hours spent there; "!": the clock moved).
 CLOSED: dict[str, tuple[float, str, str]] = {
     "spam": (0.04, "spam", "T02:spam@0.1"),
     "not_complaint": (0.08, "not_complaint", "T02:not_complaint@0.1"),
@@ -23,10 +23,10 @@ CLOSED: dict[str, tuple[float, str, str]] = {
                                    " A:answer_final@28 T-X1:deliver@0.7"),
     "called": (0.08, "answered", "T02:complaint@0.1 T03:forward@0.2 A:climb@72! T04:escalate@0.3"
                                  " T05:contacted@0.2 B:answer_final@6 T-X1:deliver@0.7"),
-    "utama": (0.04, "answered", "T02:complaint@0.1 T03:forward@0.2 A:climb@72! T04:escalate@0.3 T05:climb@24!"
-                                " T06:resend@0.3 T07:contacted@0.2 T08:answer_final@5 T-X1:deliver@0.7"),
-    "letter": (0.03, "answered", "T02:complaint@0.1 T03:forward@0.2 A:climb@72! T04:escalate@0.3 T05:contacted@0.3"
-                                 " B:climb@24! T06:resend@0.2 T07:climb@24! T08:climb@24! T09:send_letter@7"
+    "utama": (0.04, "answered", "T02:complaint@0.1 T03:forward@0.2 A:climb@72! T04:escalate@0.3"
+                                " T05:climb@24! T06:resend@0.3 T07:contacted@0.2 T08:answer_final@5 T-X1:deliver@0.7"),
+    "letter": (0.03, "answered", "T02:complaint@0.1 T03:forward@0.2 A:climb@72! T04:escalate@0.3"
+                                 " T05:contacted@0.3 B:climb@24! T06:resend@0.2 T07:climb@24! T08:climb@24! T09:send_letter@7"
                                  " T-X0:record_meeting@48 T-X1:deliver@1"),
 }  # fmt: skip
 #: (kind, position of the open visit) -> weight among the open; the rest waits for an agency.
@@ -39,7 +39,7 @@ WAITING = ("agency", 2)
 
 
 def visits(sop: Definition) -> Iterator[dict[str, Any]]:
-    """One row for each visit of each kind, with what the SOP says about its step. KeyError for what it knows not."""
+    """One row for each visit of each kind, with what the SOP says of its step. KeyError for what it lacks."""
     for kind, (_share, _outcome, text) in CLOSED.items():
         hours = 0.0
         for at, word in enumerate(text.split()):
@@ -48,8 +48,8 @@ def visits(sop: Definition) -> Iterator[dict[str, Any]]:
             step = sop.steps[name]
             spent = float(took.rstrip("!"))
             yield {
-                "kind": kind, "pos": at, "step": step.id, "action": step.actions[action].slug, "lane": step.lane,
-                "role": sop.lane(step.lane).role, "answerable": step.answerable, "level": step.level or 0,
+                "kind": kind, "pos": at, "step": step.id, "action": step.actions[action].slug,
+                "lane": step.lane, "role": sop.lane(step.lane).role, "answerable": step.answerable, "level": step.level or 0,
                 "by_timer": took.endswith("!"), "after": hours, "took": spent, "allowed": _hours(step),
             }  # fmt: skip
             hours += spent

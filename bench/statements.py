@@ -132,7 +132,7 @@ ROWS = (
 
 #: Ids were given above: the sequences go on behind them.
 NUMBERS = tuple(
-    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"  # noqa: S608
+    f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
     for table in ("complainant", "raw_message", "ticket", "complaint", "cases", "task")
 )
 
