@@ -15,7 +15,7 @@ from sapa import crashpoints
 from sapa.db import db, transaction
 from sapa.models import Pause, Task
 from sapa.models.complaints import OUTCOMES
-from sapa.services import cases, deadlines, evidence, history, notices, settings
+from sapa.services import cases, deadlines, evidence, history, notices, scope, settings
 from sapa.services.actors import TIMER, Actor
 from sapa.services.calendars import local_day
 from sapa.services.cases import Run
@@ -83,7 +83,7 @@ def perform(
     """Make one move on a locked case. Commits nothing."""
     task = run.task(task_id)
     if task is None:
-        raise _first(run, task_id, slug)
+        raise _first(run, task_id, slug, actor)
     action = run.sop.steps[task.step].actions.get(slug)
     if action is None:
         raise NotFound("action_unknown", action=slug)
@@ -158,11 +158,13 @@ def _advance(run: Run, task: Task, slug: str, lane: str, units: tuple[int, ...])
     return found
 
 
-def _first(run: Run, task_id: int, slug: str) -> Conflict:
+def _first(run: Run, task_id: int, slug: str, actor: Actor) -> Conflict:
     """Who or what closed this task before: the page shows it beside the text that was typed."""
     task = db.session.get_one(Task, task_id, populate_existing=True)
     if task.closed_at is None:
         raise NotFound("task_unknown", id=task_id)
+    if not actor.is_timer:
+        _may_know(run, task, slug, actor)
     return Conflict(
         "timer_first" if task.by_timer else "colleague_first",
         action=slug,
@@ -171,6 +173,14 @@ def _first(run: Run, task_id: int, slug: str) -> Conflict:
         at=task.closed_at,
         actor_id=task.actor_id,
     )
+
+
+def _may_know(run: Run, task: Task, slug: str, actor: Actor) -> None:
+    """What happened in a case is for those who may see it. Raises NotAllowed."""
+    if run.ticket is not None:
+        scope.ticket(run.ticket.number, actor)
+    elif task.role not in actor.roles:
+        raise NotAllowed("not_your_lane", action=slug, step=task.step)
 
 
 def _keep_verdict(run: Run, outcome: Outcome) -> None:
