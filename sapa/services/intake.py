@@ -94,12 +94,13 @@ def _take(
     which everybody queues, is held for as short a time as can be."""
     code, process = ROUTES[inbound.channel]
     version, complainant_id = sops.current(code), _complainant(inbound, now)
-    ticket_id, complaint_id, case_id = _fresh_ids()
+    ticket_id, complaint_id, case_id, task_id = _fresh_ids()
     with db.session.no_autoflush:
         for picture in pictures:
             db.session.add(_attachment(complaint_id, picture, now))
         ticket = _ticket(ticket_id, inbound, now)
-        cases.open_case(version, process, actor, at=inbound.said_at, now=now, ticket=ticket, case_id=case_id)
+        ids = cases.Ids(case_id, task_id)
+        cases.open_case(version, process, actor, at=inbound.said_at, now=now, ticket=ticket, ids=ids)
         db.session.add(_complaint(complaint_id, ticket_id, raw_id, complainant_id, inbound, now, actor))
         _number(ticket, inbound, now)
         db.session.add(ticket)
@@ -107,10 +108,11 @@ def _take(
     return Received(ticket.id, ticket.number, created=True)
 
 
-def _fresh_ids() -> tuple[int, int, int]:
-    """Ids of a ticket, a complaint and a case in one query."""
-    names = ("ticket_id_seq", "complaint_id_seq", "cases_id_seq")
-    return db.session.execute(select(*(func.nextval(name) for name in names))).one()._tuple()
+def _fresh_ids() -> tuple[int, int, int, int]:
+    """Ids of a ticket, a complaint, a case and its first task in one query."""
+    names = ("ticket_id_seq", "complaint_id_seq", "cases_id_seq", "task_id_seq")
+    ticket, complaint, case, task = db.session.execute(select(*(func.nextval(name) for name in names))).one()
+    return ticket, complaint, case, task
 
 
 def _complainant(inbound: Inbound, now: datetime) -> int:

@@ -64,6 +64,10 @@ def _user(user_id):
     return db.session.get(User, user_id)
 
 
+def test_a_notice_about_a_report_leads_to_it(desk, report):
+    assert f'href="/reports/{report}"' in desk("koordinator").get("/notices/").get_data(as_text=True)
+
+
 def token(page: str) -> str:
     return re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
 
