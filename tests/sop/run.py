@@ -116,3 +116,21 @@ def climbed(to: str, unit: int = 1) -> Run:
     while run.steps != [f"{to}/{unit}"]:
         assert run.tick(), f"the ladder ended at {run.steps}"
     return run
+
+
+def outcome(answer: Outcome | Refused) -> Outcome:
+    assert isinstance(answer, Outcome), answer
+    return answer
+
+
+def reason(answer: Outcome | Refused) -> str:
+    assert isinstance(answer, Refused), answer
+    return answer.reason
+
+
+def walked(sop: Definition, *moves: tuple[object, ...]) -> Run:
+    """A case after these moves: step (or "step/unit"), action, units."""
+    run = Run("handling", sop)
+    for step, action, *units in moves:
+        outcome(run.do(str(step), str(action), *units))
+    return run
