@@ -1,4 +1,4 @@
-"""Scenarios of the other sheets: several calendars, identity, extension, joins, a confidential case, a duty."""
+"""Scenarios of the other sheets: two calendars, identity, extension, joins, a confidential case, a duty."""
 
 from collections.abc import Iterable
 
