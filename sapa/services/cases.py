@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sapa.db import db
 from sapa.models import Case, SopVersion, Task, Ticket
@@ -13,7 +14,14 @@ from sapa.services.actors import TIMER, Actor
 from sapa.services.runs import Run, lock, lock_many
 from sapa.sop.engine import Opening, Outcome, start
 
-__all__ = ["Run", "apply", "breach", "lock", "lock_many", "open_case"]
+__all__ = ["Ids", "Run", "apply", "breach", "lock", "lock_many", "open_case"]
+
+
+class Ids(NamedTuple):
+    """Ids of a case and its first task that were drawn before their rows are written."""
+
+    case: int
+    task: int
 
 
 def open_case(
@@ -24,17 +32,17 @@ def open_case(
     at: datetime,
     now: datetime,
     ticket: Ticket | None = None,
-    case_id: int | None = None,
+    ids: Ids | None = None,
     report_id: int | None = None,
     day: date | None = None,
 ) -> Run:
     """Begin a run of *process*; its clock starts *at*, its first task opens *now*. Commits nothing.
 
-    With a *case_id* drawn before, the rows wait for the caller's flush.
+    With *ids* drawn before, the rows wait for the caller's flush.
     """
     sop = sops.definition(version.id)
     case = Case(
-        id=case_id,
+        id=ids.case if ids else None,
         sop_version_id=version.id,
         sop_code=version.code,
         process=process,
@@ -48,9 +56,11 @@ def open_case(
         events_count=0,
     )
     db.session.add(case)
-    if case_id is None:
+    if ids is None:
         db.session.flush()
     run = Run(case, [], sop, deadlines.process_calendar(sop, process), ticket=ticket)
+    if ids is not None:
+        run.task_ids = iter((ids.task,))
     history.append(
         case, "opened", actor, at, now=now, process=process, sop=f"{version.code}/{version.version}"
     )

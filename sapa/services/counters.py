@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import event, func, select
+from sqlalchemy import bindparam, event, func, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -12,6 +12,14 @@ from sapa.db import db
 from sapa.models import Counter
 
 _STAMPS = "sapa.stamps"
+_ROWS = Counter.__table__
+TAKE = (
+    insert(_ROWS)
+    .values(name=bindparam("name"), year=bindparam("year"), value=1)
+    .on_conflict_do_update(index_elements=["name", "year"], set_={"value": _ROWS.c.value + 1})
+    .returning(_ROWS.c.value)
+)
+READ_STAMPS = select(_ROWS.c.name, _ROWS.c.value).where(_ROWS.c.year == 0)
 #: All change stamps as one value, for a query that has something else to ask as well.
 stamps_query = (
     select(func.jsonb_object_agg(Counter.name, Counter.value, type_=JSONB))
@@ -22,20 +30,14 @@ stamps_query = (
 
 def take(name: str, year: int) -> int:
     """The next number of *name* in *year*, from 1, without gaps: a rollback gives it back."""
-    statement = (
-        insert(Counter)
-        .values(name=name, year=year, value=1)
-        .on_conflict_do_update(index_elements=["name", "year"], set_={"value": Counter.value + 1})
-        .returning(Counter.value)
-    )
-    return db.session.execute(statement).scalar_one()
+    return db.session.execute(TAKE, {"name": name, "year": year}).scalar_one()
 
 
 def stamp(name: str) -> int:
     """The change stamp of *name*; caches compare it. All stamps are read at once, once a transaction."""
     kept: dict[str, int] | None = db.session().info.get(_STAMPS)
     if kept is None:
-        rows = db.session.execute(select(Counter.name, Counter.value).where(Counter.year == 0))
+        rows = db.session.execute(READ_STAMPS)
         kept = db.session().info[_STAMPS] = {each: value for each, value in rows}  # noqa: C416 - rows, not pairs
     return kept.get(name, 0)
 

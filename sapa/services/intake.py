@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from sapa import crashpoints
@@ -21,6 +21,20 @@ from sapa.services.house import house
 #: Which SOP and process receive a channel's complaints; the first of the city's SOPs is Depok's Twitter SOP.
 ROUTES = {"twitter": ("depok-twitter", "handling")}
 HEADING = 80
+
+# Built once: whatever every complaint asks is not put together anew for each.
+_RAW, _PEOPLE = RawMessage.__table__.c, Complainant.__table__.c
+KEEP_RAW = (
+    insert(RawMessage.__table__)
+    .on_conflict_do_nothing(index_elements=["channel", "external_id"])
+    .returning(_RAW.id)
+)
+KEEP_COMPLAINANT = insert(Complainant.__table__).on_conflict_do_nothing().returning(_PEOPLE.id)
+FIND_COMPLAINANT = select(_PEOPLE.id).where(
+    _PEOPLE.channel == bindparam("channel"), _PEOPLE.handle == bindparam("handle")
+)
+SEQUENCES = ("ticket_id_seq", "complaint_id_seq", "cases_id_seq", "task_id_seq")
+DRAW_IDS = select(*(func.nextval(name) for name in SEQUENCES))
 
 
 @dataclass(frozen=True)
@@ -62,20 +76,14 @@ def _check(inbound: Inbound, now: datetime) -> None:
 
 def _raw(inbound: Inbound, now: datetime) -> int | None:
     """The new raw message's id, or None where this message was delivered before."""
-    statement = (
-        insert(RawMessage)
-        .values(
-            channel=inbound.channel,
-            external_id=inbound.external_id,
-            payload_sealed=house().vault.encrypt(
-                json.dumps(inbound.raw, ensure_ascii=False, sort_keys=True), "raw_message.payload"
-            ),
-            received_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["channel", "external_id"])
-        .returning(RawMessage.id)
-    )
-    return db.session.execute(statement).scalar_one_or_none()
+    payload = json.dumps(inbound.raw, ensure_ascii=False, sort_keys=True)
+    values = {
+        "channel": inbound.channel,
+        "external_id": inbound.external_id,
+        "payload_sealed": house().vault.encrypt(payload, "raw_message.payload"),
+        "received_at": now,
+    }
+    return db.session.execute(KEEP_RAW, values).scalar_one_or_none()
 
 
 def _known(inbound: Inbound) -> Received:
@@ -110,8 +118,7 @@ def _take(
 
 def _fresh_ids() -> tuple[int, int, int, int]:
     """Ids of a ticket, a complaint, a case and its first task in one query."""
-    names = ("ticket_id_seq", "complaint_id_seq", "cases_id_seq", "task_id_seq")
-    ticket, complaint, case, task = db.session.execute(select(*(func.nextval(name) for name in names))).one()
+    ticket, complaint, case, task = db.session.execute(DRAW_IDS).one()
     return ticket, complaint, case, task
 
 
@@ -120,8 +127,7 @@ def _complainant(inbound: Inbound, now: datetime) -> int:
     known = _by_handle(inbound)
     if known is None:
         values = {"channel": inbound.channel, "handle": inbound.handle, "created_at": now}
-        fresh = insert(Complainant).values(values).on_conflict_do_nothing().returning(Complainant.id)
-        known = db.session.execute(fresh).scalar_one_or_none() or _by_handle(inbound)
+        known = db.session.execute(KEEP_COMPLAINANT, values).scalar_one_or_none() or _by_handle(inbound)
     assert known is not None, "whoever was first has committed by now"
     return known
 
@@ -129,12 +135,7 @@ def _complainant(inbound: Inbound, now: datetime) -> int:
 def _by_handle(inbound: Inbound) -> int | None:
     if not inbound.handle:
         return None
-    return db.session.scalar(
-        select(Complainant.id).where(
-            Complainant.channel == inbound.channel,
-            Complainant.handle == inbound.handle,
-        )
-    )
+    return db.session.scalar(FIND_COMPLAINANT, {"channel": inbound.channel, "handle": inbound.handle})
 
 
 def _complaint(
