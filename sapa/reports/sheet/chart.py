@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from sapa.reports import text
 from sapa.reports.paper import Paper
@@ -101,7 +100,7 @@ def _drawing(plan: Plan, page: PageRows, own: Columns) -> Drawing:
     """Route the links of a plan, short ones first and those that go back last; each answer has one side."""
     xs = _unique(_tracks_across(own.lanes, plan))
     ys = _unique(_tracks_down(page, plan), down=True)
-    where = {key: (xs.index(round(s.x, 2)), ys.index(round(s.y, 2))) for key, s in plan.symbols.items()}
+    where = {key: (xs.index(s.x), ys.index(s.y)) for key, s in plan.symbols.items()}
     router = Router(xs, ys, frozenset(where.values()))
     ways: list[tuple[Link, tuple[Point, ...]]] = []
     sides: dict[tuple[Key, str], Step] = {}
@@ -126,7 +125,7 @@ def _rank(link: Link, where: dict[tuple[object, ...], Node]) -> tuple[bool, int,
 def _tracks_across(lanes: Sequence[Column], plan: Plan) -> Iterator[float]:
     yield from (symbol.x for symbol in plan.symbols.values())
     for lane in lanes:
-        middle = lane.x + lane.w / 2
+        middle = round(lane.x + lane.w / 2, 2)
         wide = max((s.w for s in plan.symbols.values() if abs(s.x - middle) < 1), default=lane.w - 19)
         free = (lane.w - wide) / 2
         yield middle
@@ -145,8 +144,6 @@ def _tracks_down(page: PageRows, plan: Plan) -> Iterator[float]:
         if strip:
             yield strip[0] - STRIP_TRACK
             yield strip[1] + STRIP_TRACK
-    middles = sorted({symbol.y for symbol in plan.symbols.values()})
-    yield from ((one + two) / 2 for one, two in pairwise(middles))
 
 
 def _unique(values: Iterator[float], *, down: bool = False) -> list[float]:

@@ -55,7 +55,7 @@ def _places(wide: float, way: Sequence[Point]) -> Iterator[Point]:
     (x, y), (x2, y2) = way[:2]
     if abs(x2 - x) < abs(y2 - y):
         down = -1 if y2 < y else 1
-        for far in (5.0, 10.0, 15.0):
+        for far in (5.0, 10.0, 15.0, 22.0, 30.0):
             for side in (1, -1):
                 yield x + side * (2 + wide / 2), y + down * far
         return

@@ -136,16 +136,17 @@ def wrap(words: str, kind: Type, room: float) -> list[str]:
 
 def _wrapped(part: str, kind: Type, room: float) -> list[str]:
     lines: list[str] = []
-    now = ""
+    now, wide, blank = "", 0.0, text.width(" ", kind.font, kind.size)
     for word in part.split():
-        longer = f"{now} {word}" if now else word
-        if text.width(longer, kind.font, kind.size) <= room:
-            now = longer
+        own = text.width(word, kind.font, kind.size)
+        if now and wide + blank + own <= room:
+            now, wide = f"{now} {word}", wide + blank + own
             continue
         if now:
             lines.append(now)
-        *whole, now = _pieces(word, kind, room)
+        *whole, now = _pieces(word, kind, room) if own > room else [word]
         lines += whole
+        wide = text.width(now, kind.font, kind.size) if whole else own
     return [*lines, now] if now else lines
 
 

@@ -13,8 +13,8 @@ from sapa.reports.sheet.symbols import CONNECTOR, DECISION, PROCESS, TERMINAL, P
 
 GUTTERS = 9.5
 """Points on each side of a lane that stay free of symbols: two arrows fit in there."""
-WIDEST, PENTAGON, STOP_HIGH = 54.0, 20.0, 13.0
-BESIDE = 12.0
+WIDEST, PENTAGON, STOP_HIGH, STOP_WIDE = 54.0, 20.0, 13.0, 30.0
+BESIDE = 8.0
 """Points between a diamond and the end beside it."""
 
 Key = tuple[object, ...]
@@ -98,7 +98,7 @@ class Planner:
         for lane in row.lanes:
             for question in range(count):
                 x = self._middle(lane)
-                y = first - question * (DIAMOND_HIGH + BETWEEN)
+                y = round(first - question * (DIAMOND_HIGH + BETWEEN), 2)
                 words = row.mark if not question else ""
                 shape = self._shape(placed.index)
                 made.symbols[placed.index, lane, question] = Symbol(
@@ -113,7 +113,7 @@ class Planner:
         return PROCESS if leaving and reached else TERMINAL
 
     def _middle(self, lane: int) -> float:
-        return self.lanes[lane].x + self.lanes[lane].w / 2
+        return round(self.lanes[lane].x + self.lanes[lane].w / 2, 2)
 
     def _wide(self, lane: int) -> float:
         return min(self.lanes[lane].w - 2 * GUTTERS, WIDEST)
@@ -153,17 +153,20 @@ class Planner:
         start = made.symbols[starts[0]]
         key = ("stop", arrow.source, arrow.question, arrow.answer)
         lane = int(str(starts[0][1]))
-        wide = min(self._wide(lane), 30.0)
-        x = self._beside(self.facts.rows[arrow.source], lane, start, wide)
-        made.symbols[key] = Symbol(TERMINAL, x, start.y, wide, STOP_HIGH)
+        x, wide = self._beside(self.facts.rows[arrow.source], lane, start)
+        made.symbols[key] = Symbol(TERMINAL, x, start.y, wide, min(STOP_HIGH, wide))
         nets: frozenset[Net] = frozenset((("from", key), ("to", key)))
         made.links.append(Link(starts[0], key, nets, arrow.answer))
 
-    def _beside(self, row: Row, lane: int, start: Symbol, wide: float) -> float:
-        """The next lane that the row does not stand in, rather to the left: there stands who asked."""
+    def _beside(self, row: Row, lane: int, start: Symbol) -> tuple[float, float]:
+        """Middle and width in the next lane that the row does not stand in, rather to the left: there stands
+        who asked. Without such a lane it is squeezed in beside the diamond."""
         free = [n for n in range(len(self.lanes)) if n not in row.lanes]
         near = min(free, key=lambda n: (abs(n - lane), n), default=None)
-        return self._middle(near) if near is not None else start.x + start.w / 2 + BESIDE + wide / 2
+        if near is not None:
+            return self._middle(near), min(self._wide(near), STOP_WIDE)
+        room = (self.lanes[lane].w - start.w) / 2 - BESIDE
+        return round(start.x + start.w / 2 + BESIDE + room * 0.4, 2), room * 0.8
 
     def _next_questions(self, made: Plan, index: int) -> None:
         """A diamond without a no goes on to the next diamond of its row."""
@@ -204,7 +207,7 @@ class Planner:
         inside = arrow.source if way == "out" else arrow.target
         strip = self.pages[number].below if up == (way == "in") else self.pages[number].above
         assert strip is not None
-        x, y = self._slot(made, self.facts.rows[inside].lanes[0], (strip[0] + strip[1]) / 2)
+        x, y = self._slot(made, self.facts.rows[inside].lanes[0], round((strip[0] + strip[1]) / 2, 2))
         letter = self.letters[arrow.target]
         made.symbols[key] = Symbol(CONNECTOR, x, y, PENTAGON, PENTAGON, letter, up)
         for goal in self._goals(arrow.target) if way == "in" else ():
