@@ -43,7 +43,9 @@ def sign_in(username: str, password: str, now: datetime) -> User | None:
     The profile's row lock makes guesses at one account wait for each other, so five tries are five.
     """
     with transaction():
-        user = db.session.scalar(select(User).where(func.lower(User.username) == username.strip().lower()))
+        # A row cannot hold a NUL, so nobody is called that.
+        name = username.replace("\0", " ").strip().lower()
+        user = db.session.scalar(select(User).where(func.lower(User.username) == name))
         if user is None or not user.active or not password:
             _spend_the_time()
             return None

@@ -7,7 +7,18 @@ import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, flash, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -30,11 +41,18 @@ _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 def register(app: Flask) -> None:
     app.jinja_env.filters["local_path"] = lambda address: local_path(address or "")
+    app.before_request(refuse_nul)
     app.register_error_handler(CSRFError, csrf_refused)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(ServiceError, service_refused)
     app.register_error_handler(Exception, crashed)
     app.after_request(keep_what_was_typed)
+
+
+def refuse_nul() -> None:
+    """A sign that no row of PostgreSQL can hold names nothing of ours."""
+    if "\0" in request.path:
+        abort(404)
 
 
 def http_error(error: HTTPException) -> Any:
