@@ -14,7 +14,7 @@ from sapa.views.frame import words
 
 Words = Mapping[str, Any]
 
-#: What is wrong with one field (`Wrong.code`). A helper that adds a code appends its line here.
+#: What is wrong with one field (`Wrong.code`). Whoever adds a code appends its line here.
 FAULTS: Words = {
     "required": _l("This must be filled in."),
     "too_short": _l("Too short: at least %(shortest)s characters."),
