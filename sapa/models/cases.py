@@ -39,6 +39,7 @@ class Case(Model):
             unique=True,
             postgresql_where="subject_date IS NOT NULL",
         ),
+        Index("ix_cases_papers", "id", postgresql_where="report_id IS NOT NULL AND closed_at IS NULL"),
         Index("ix_cases_deadline", "deadline_at", postgresql_where="closed_at IS NULL"),
         # The signer's weekly figures are read from this index alone.
         Index(
@@ -87,7 +88,23 @@ class Task(Model):
         CheckConstraint("breached_at IS NULL OR due_at IS NOT NULL", name="ck_task_breach"),
         CheckConstraint("closed_at IS NULL OR by_timer OR actor_id IS NOT NULL", name="ck_task_actor"),
         Index("ix_task_case", "case_id"),
-        Index("ix_task_work", "role", "due_at", "id", postgresql_where="closed_at IS NULL"),
+        Index(
+            "ix_task_work",
+            "role",
+            "due_at",
+            "id",
+            postgresql_where="closed_at IS NULL",
+            postgresql_include=["case_id"],
+        ),
+        Index(
+            "ix_task_turn",
+            "role",
+            "step",
+            "due_at",
+            "id",
+            postgresql_where="closed_at IS NULL",
+            postgresql_include=["case_id"],
+        ),
         Index(
             "ix_task_opd",
             "opd_id",
@@ -189,6 +206,9 @@ class Event(Model):
 
     #: Also tells the unit of work that a case is written before its first event.
     case = relationship("Case", lazy="raise_on_sql")
+
+    # Known before it is written: a batch of events needs no answer from the database.
+    __mapper_args__ = {"primary_key": [case_id, seq], "eager_defaults": False}
 
 
 class Seal(Model):

@@ -127,6 +127,7 @@ class Complaint(Model):
     __table_args__ = (
         UniqueConstraint("channel", "external_id", name="uq_complaint_source"),
         Index("ix_complaint_ticket", "ticket_id"),
+        Index("ix_complaint_complainant", "complainant_id"),
         CheckConstraint("entered_at >= said_at", name="ck_complaint_order"),
     )
 

@@ -102,8 +102,9 @@ def reports(actor: Actor, kind: str = "", before: int | None = None) -> tuple[li
 
 def waiting(actor: Actor) -> int:
     """How many reports wait for the actor."""
-    open_here = (Task.closed_at.is_(None), Case.report_id.is_not(None), Task.role.in_(actor.roles))
-    statement = select(func.count(Task.id)).join(Case, Case.id == Task.case_id).where(*open_here)
+    running = (Case.report_id.is_not(None), Case.closed_at.is_(None))
+    here = (Task.closed_at.is_(None), Task.role.in_(actor.roles))
+    statement = select(func.count(Task.id)).join(Case, Case.id == Task.case_id).where(*running, *here)
     return db.session.scalar(statement) or 0
 
 
