@@ -7,11 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    tuple_,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from sapa.db import db
-from sapa.models import Case, Channel, Complainant, Complaint, Forward, Opd, Pause, Task, Ticket
+from sapa.models import Case, Channel, Complainant, Complaint, Forward, Kecamatan, Opd, Pause, Task, Ticket
 from sapa.services import scope, sops
 from sapa.services.actors import Actor
 from sapa.services.house import house
@@ -113,17 +126,20 @@ def _tickets(wish: Wish, actor: Actor) -> Select[Any]:
             Task.closed_at.is_(None),
             Task.step == wish.step,
         )
-        query = query.where(open_at)
+        query = query.where(Ticket.closed_at.is_(None), open_at)
     return query
 
 
 def _tasks(wish: Wish, actor: Actor, now: datetime, known: dict[int, Definition]) -> Select[Any]:
     """Open tasks of tickets, of each case only the one that is due first."""
+    narrow = _filters(wish, actor)
+    if narrow:  # the few open tickets come first, and what is asked of them after
+        narrow.append(Ticket.closed_at.is_(None))
     query = (
         select(Task.id.label("task_id"), Task.due_at, Ticket.id.label("ticket_id"))
         .join(Case, Case.id == Task.case_id)
         .join(Ticket, Ticket.id == Case.ticket_id)
-        .where(Task.closed_at.is_(None), *_filters(wish, actor))
+        .where(Task.closed_at.is_(None), *narrow)
     )
     if wish.view == "late":
         held = exists().where(Pause.case_id == Task.case_id, Pause.ended_at.is_(None))
@@ -173,12 +189,15 @@ def _text(text: str) -> ColumnElement[bool]:
         channels = select(Channel.slug).scalar_subquery()
         return Ticket.id.in_(_by_citizen(Complainant.channel.in_(channels), Complainant.handle == text))
     if PHONE.fullmatch(text) and not text.isalpha():
-        return or_(Ticket.id.in_(_by_citizen(Complainant.phone_index == _phone_index(text))), _words(text))
+        # Two indexes, so two selects: an OR of both would read every ticket.
+        said, caller = aliased(Ticket), _by_citizen(Complainant.phone_index == _phone_index(text))
+        return Ticket.id.in_(union_all(caller, select(said.id).where(_words(text, said))))
     return _words(text)
 
 
-def _words(text: str) -> ColumnElement[bool]:
-    return Ticket.search.op("@@")(func.websearch_to_tsquery("indonesian", text))
+def _words(text: str, ticket: Any = Ticket) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = ticket.search.op("@@")(func.websearch_to_tsquery("indonesian", text))
+    return found
 
 
 def _by_citizen(*conditions: ColumnElement[bool]) -> Any:
@@ -279,9 +298,28 @@ def steps() -> list[tuple[str, str]]:
     return list(found.items())
 
 
-def channels() -> list[tuple[str, str]]:
-    """The channels in use, as (slug, label)."""
-    rows = db.session.execute(
-        select(Channel.slug, Channel.label).where(Channel.active.is_(True)).order_by(Channel.label)
-    )
-    return [(slug, label) for slug, label in rows]
+@dataclass(frozen=True)
+class Choices:
+    """What the filters offer: pairs of key and name, by name."""
+
+    channels: list[tuple[str, str]]
+    opds: list[tuple[int, str]]
+    districts: list[tuple[int, str]]
+
+
+def choices() -> Choices:
+    """The channels in use, the agencies there are now and the kecamatan; one query."""
+    row = db.session.execute(
+        select(
+            _pairs(Channel.slug, Channel.label, Channel.active.is_(True)),
+            _pairs(Opd.id, Opd.name, Opd.valid_to.is_(None)),
+            _pairs(Kecamatan.id, Kecamatan.name),
+        )
+    ).one()
+    return Choices(*row)
+
+
+def _pairs(key: Any, name: Any, *conditions: ColumnElement[bool]) -> Any:
+    pair = func.jsonb_build_array(key, name)
+    found = func.coalesce(func.jsonb_agg(aggregate_order_by(pair, name)), literal_column("'[]'::jsonb"))
+    return select(type_coerce(found, JSONB)).where(*conditions).scalar_subquery()

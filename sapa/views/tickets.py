@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -15,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from sapa import timekeeper
 from sapa.models import Ticket
-from sapa.services import caselookups, deliveries, notes, places, reveals, scope, search
+from sapa.services import deliveries, notes, reveals, scope, search
 from sapa.services.errors import Invalid
 from sapa.services.keyset import LARGEST, USUAL
 from sapa.services.search import VIEWS, Wish
@@ -143,21 +144,13 @@ _VIEWS = {"open": _l("Open"), "late": _l("Late"), "waiting": _l("Waiting for an 
 class _Options:
     """The choices of the filters; read when the template draws them."""
 
-    @property
-    def opds(self) -> Any:
-        return caselookups.choices_of("opds")
+    @cached_property
+    def rows(self) -> search.Choices:
+        return search.choices()
 
     @property
-    def districts(self) -> Any:
-        return places.districts()
-
-    @property
-    def steps(self) -> Any:
+    def steps(self) -> list[tuple[str, str]]:
         return search.steps()
-
-    @property
-    def channels(self) -> Any:
-        return search.channels()
 
 
 def _wish() -> Wish:
