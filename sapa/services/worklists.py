@@ -65,6 +65,8 @@ class Counts:
     answered: int = 0
     waiting: int = 0
     paused: int = 0
+    #: The id of the newest task of all: what the page later asks `newer` about.
+    newest: int | None = None
 
 
 def listed(
@@ -94,12 +96,13 @@ def listed(
 
 
 def counts(actor: Actor, now: datetime, tabs: Iterable[str] = TABS, *, late: bool = True) -> Counts:
-    """What waits behind the tabs, in one query; without *late* the menu's figure is cheaper."""
+    """What waits behind the tabs, in one query; without *late* only what the menu shows."""
     known, wanted = sops.every(), tuple(tabs)
     columns = [_bounded(_parts(tab, actor, known)).label(tab) for tab in wanted if tab != "paused"]
     if late:
         over = [part.where(Task.due_at < now) for part in _parts("mine", actor, known)]
         columns.append(_bounded(over).label("late"))
+        columns.append(select(func.max(Task.id)).scalar_subquery().label("newest"))
     if "paused" in wanted:
         columns.append(_bounded([_paused(actor)]).label("paused"))
     return Counts(**db.session.execute(select(*columns)).one()._asdict())
@@ -114,11 +117,6 @@ def newer(actor: Actor, task_id: int) -> int:
         )
         or 0
     )
-
-
-def newest() -> int:
-    """The id of the newest task of all: what the page later asks `newer` about."""
-    return int(db.session.scalar(select(Task.id).order_by(Task.id.desc()).limit(1)) or 0)
 
 
 def steps_needing(known: dict[int, Definition], *evidence: str) -> frozenset[str]:

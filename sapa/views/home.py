@@ -98,7 +98,7 @@ def _worklist() -> str:
         found=found,
         before=listing.link("HomeView.show", after=listing.cursor(found.before)),
         after=listing.link("HomeView.show", after=listing.cursor(found.after)),
-        newest=worklists.newest(),
+        newest=counts.newest or 0,
         unread=bell.unread(actor(), now),
         desk_of=grouping,
         bounded=listing.bounded,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flask import current_app, g, request, session
@@ -47,7 +48,7 @@ class Visitor:
     offices: frozenset[str] = frozenset()
     units: frozenset[int] = frozenset()
 
-    @property
+    @cached_property
     def actor(self) -> Actor:
         """The same person as the services know it."""
         return Actor(self.user_id, self.name, self.role_slugs | self.offices, self.units)
@@ -128,6 +129,7 @@ class DeskSecurityManager(SecurityManager):
         return list(user.roles) if user.is_authenticated else []
 
 
+@lru_cache(maxsize=2)
 def _account(today: date) -> Select[Any]:
     """What a request asks about an account; its roles come as names, without their rows."""
     return (
