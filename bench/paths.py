@@ -24,9 +24,11 @@ CLOSED: dict[str, tuple[float, str, str]] = {
     "called": (0.08, "answered", "T02:complaint@0.1 T03:forward@0.2 A:climb@72! T04:escalate@0.3"
                                  " T05:contacted@0.2 B:answer_final@6 T-X1:deliver@0.7"),
     "utama": (0.04, "answered", "T02:complaint@0.1 T03:forward@0.2 A:climb@72! T04:escalate@0.3"
-                                " T05:climb@24! T06:resend@0.3 T07:contacted@0.2 T08:answer_final@5 T-X1:deliver@0.7"),
+                                " T05:climb@24! T06:resend@0.3"
+                                " T07:contacted@0.2 T08:answer_final@5 T-X1:deliver@0.7"),
     "letter": (0.03, "answered", "T02:complaint@0.1 T03:forward@0.2 A:climb@72! T04:escalate@0.3"
-                                 " T05:contacted@0.3 B:climb@24! T06:resend@0.2 T07:climb@24! T08:climb@24! T09:send_letter@7"
+                                 " T05:contacted@0.3 B:climb@24! T06:resend@0.2"
+                                 " T07:climb@24! T08:climb@24! T09:send_letter@7"
                                  " T-X0:record_meeting@48 T-X1:deliver@1"),
 }  # fmt: skip
 #: (kind, position of the open visit) -> weight among the open; the rest waits for an agency.
@@ -49,8 +51,9 @@ def visits(sop: Definition) -> Iterator[dict[str, Any]]:
             spent = float(took.rstrip("!"))
             yield {
                 "kind": kind, "pos": at, "step": step.id, "action": step.actions[action].slug,
-                "lane": step.lane, "role": sop.lane(step.lane).role, "answerable": step.answerable, "level": step.level or 0,
-                "by_timer": took.endswith("!"), "after": hours, "took": spent, "allowed": _hours(step),
+                "lane": step.lane, "role": sop.lane(step.lane).role, "answerable": step.answerable,
+                "level": step.level or 0, "by_timer": took.endswith("!"),
+                "after": hours, "took": spent, "allowed": _hours(step),
             }  # fmt: skip
             hours += spent
 
