@@ -17,7 +17,8 @@ SMALLEST = 24
 _PAGE = """([english, smallest]) => {
   const found = [], root = document.documentElement;
   const named = el => el.tagName.toLowerCase() + (el.id ? '#' + el.id : '') + (el.className && el.className.split ? '.' + el.className.split(' ').join('.') : '') + ' "' + (el.innerText || el.value || '').trim().slice(0, 40) + '"';
-  const seen = el => { const s = getComputedStyle(el), r = el.getBoundingClientRect(); return s.visibility !== 'hidden' && r.width > 1 && r.height > 1 && el.checkVisibility(); };
+  const above = (el, test) => { for (let up = el; up; up = up.parentElement) if (test(getComputedStyle(up))) return true; return false; };
+  const seen = el => { const r = el.getBoundingClientRect(); return r.width > 1 && r.height > 1 && el.checkVisibility({ visibilityProperty: true }) && !above(el, s => s.clip !== 'auto'); };
   if (root.lang !== 'id') found.push('html lang is ' + root.lang);
   if (!document.title.trim()) found.push('no title');
   const heads = document.querySelectorAll('h1').length;
@@ -47,13 +48,13 @@ _PAGE = """([english, smallest]) => {
 
   const whole = el => { const label = el.closest('label'); return (label || el).getBoundingClientRect(); };
   const targets = Array.from(document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')).filter(el => seen(el) && !el.classList.contains('sr-only') && !el.classList.contains('skip'));
-  const boxes = targets.map(whole);
+  const boxes = targets.map(whole), afloat = targets.map(el => above(el, s => s.position === 'fixed'));
   const inline = el => el.tagName === 'A' && getComputedStyle(el).display === 'inline' && el.parentElement.innerText.trim().length > el.innerText.trim().length;
   targets.forEach((el, at) => {
     const box = boxes[at];
     if (Math.min(box.width, box.height) >= smallest - 0.5 || inline(el)) return;
     const x = box.left + box.width / 2, y = box.top + box.height / 2, half = smallest / 2;
-    const near = boxes.findIndex((other, where) => where !== at && !el.contains(targets[where]) && !targets[where].contains(el) && whole(targets[where]).left !== box.left &&
+    const near = boxes.findIndex((other, where) => where !== at && afloat[where] === afloat[at] && !el.contains(targets[where]) && !targets[where].contains(el) && whole(targets[where]).left !== box.left &&
       Math.hypot(Math.max(other.left - x, 0, x - other.right), Math.max(other.top - y, 0, y - other.bottom)) < half - 0.5);
     if (near >= 0) found.push('target ' + Math.round(box.width) + 'x' + Math.round(box.height) + ': ' + named(el) + ' beside ' + named(targets[near]));
   });

@@ -65,8 +65,5 @@ class Ladder:
 
     def letter(self) -> int:
         """The surat undangan on which this case stands."""
-        query = (
-            "SELECT letter_id FROM letter_case JOIN cases ON cases.id = case_id JOIN ticket ON ticket.id = ticket_id"
-        )
+        query = "SELECT letter_id FROM letter_case JOIN cases ON cases.id = case_id JOIN ticket ON ticket.id = ticket_id"
         return int(self.house.rows(f"{query} WHERE number = %s ORDER BY letter_id DESC", self.number)[0][0])
-

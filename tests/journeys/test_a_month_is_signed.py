@@ -56,14 +56,23 @@ def test_a_month_from_draft_to_signature(doors: Doors, house: House, report: int
 
     utama.reads_and_signs(report, "frasa yang keliru sekali")
     utama.reads("Belum ditandatangani: frasa sandi salah. Naskah tidak berubah.")
-    utama.types_the_passphrase()
-    utama.reads("Laporan sudah ditandatangani dan kini dapat dikirim.")
+    other_window = doors.enter(PpidUtama)
+    other_window.opens(f"/reports/{report}")
+    utama.types_the_passphrase(clicks=2)
+    utama.reads("sudah ditandatangani")
+    other_window.types_the_passphrase()
+    other_window.reads("Tanda tangannya satu dan tidak akan ada yang kedua.")
+    utama.opens(f"/reports/{report}")
     utama.presses("Kirim")
 
     assert house.rows("SELECT state FROM report WHERE id = %s", report) == [("sent",)]
+    signed = "SELECT count(*) FROM event JOIN cases ON cases.id = case_id WHERE report_id = %s AND data->>'action' = 'sign'"
+    assert house.rows(signed, report) == [(1,)]
 
 
-def test_the_qr_opens_a_public_page_and_the_file_is_judged_valid(doors: Doors, house: House, report: int, tmp_path: Path):
+def test_the_qr_opens_a_public_page_and_the_file_is_judged_valid(
+    doors: Doors, house: House, report: int, tmp_path: Path
+):
     utama, citizen = doors.enter(PpidUtama), doors.stranger(Person, phone=True)
     if house.rows("SELECT signed_sha256 FROM report WHERE id = %s", report) == [(None,)]:
         pytest.fail("the report was not signed by the journey before")
@@ -75,7 +84,7 @@ def test_the_qr_opens_a_public_page_and_the_file_is_judged_valid(doors: Doors, h
 
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(file.read_bytes())).pages)
     address = next(word for word in text.split() if "/verify/" in word)
-    citizen.opens(address[address.index("/verify/"):])
+    citizen.opens(address[address.index("/verify/") :])
     citizen.reads("Ditandatangani secara elektronik", "Pejabat Demo")
     citizen.page.locator("#file").set_input_files(file)
     citizen.presses("Periksa")

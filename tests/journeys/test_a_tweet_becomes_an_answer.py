@@ -62,12 +62,24 @@ def test_the_operator_writes_down_what_an_agency_says_on_whatsapp(doors: Doors):
     number = operator.pastes_a_tweet("@pemkotdepok rambu roboh di simpang Contoh")
     operator.triages(number, "Rambu roboh di simpang Contoh")
     operator.forwards(number, "Dinas Perhubungan")
-    operator.reads("Teks siap kirim untuk WhatsApp")
+    operator.reads("Teks WhatsApp siap salin")
 
     operator.records_for_the_agency(number, "answer_final", answer="Rambu dipasang kembali besok pagi.")
 
     operator.reads("Rambu dipasang kembali besok pagi.", "dicatat oleh Operator Demo A")
     assert "deliver" in operator.choices()
+
+
+def test_the_ready_text_for_whatsapp_is_copied(doors: Doors, house: House):
+    operator = doors.enter(Operator)
+    operator.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    operator.opens_the_case(house.city.cases["silent"])
+    operator.page.locator("section[aria-labelledby=j-wa] summary").click()
+
+    operator.page.get_by_role("button", name="Salin").first.click()
+
+    operator.reads("Tersalin")
+    assert house.city.cases["silent"] in operator.page.evaluate("navigator.clipboard.readText()")
 
 
 def test_an_inadequate_answer_goes_back_to_the_agency(doors: Doors):

@@ -83,7 +83,9 @@ def test_a_number_that_does_not_exist(doors: Doors, path: str):
 def test_a_choice_that_is_in_no_list(doors: Doors):
     operator = doors.enter(Operator)
     number = operator.pastes_a_tweet("@pemkotdepok lampu padam di gang Contoh")
-    form = operator.begins("complaint", title="Lampu padam", category_id="Penerangan jalan", kecamatan_id="Beji")
+    form = operator.begins(
+        "complaint", title="Lampu padam", category_id="Penerangan jalan", kecamatan_id="Beji"
+    )
     pick = form.locator("[name=klasifikasi]")
     pick.evaluate("each => { each.options[1].value = 'palsu'; each.selectedIndex = 1; }")
     with operator.arrives():

@@ -63,7 +63,9 @@ def menus(doors: Doors) -> dict[str, set[str]]:
     for login in HOMES.keys() - found.keys():
         visitor = doors.enter(Person, login=login)
         visitor.opens("/profile/")
-        found[login] = set(visitor.page.locator(".mainnav a").evaluate_all("all => all.map(each => each.pathname)"))
+        found[login] = set(
+            visitor.page.locator(".mainnav a").evaluate_all("all => all.map(each => each.pathname)")
+        )
     return found
 
 
@@ -100,7 +102,9 @@ def test_nobody_reaches_what_is_not_theirs(doors: Doors, house: House, login: st
 def test_the_menu_on_a_phone_is_the_menu_of_the_desk(doors: Doors, login: str):
     visitor = doors.enter(Person, login=login, phone=True)
     visitor.opens("/desk/")
-    visitor.page.locator(".mainnav").evaluate("all => all.querySelectorAll('details').forEach(each => each.open = true)")
+    visitor.page.locator(".mainnav").evaluate(
+        "all => all.querySelectorAll('details').forEach(each => each.open = true)"
+    )
 
     shown = [each for each in visitor.page.locator(".mainnav a").all() if each.is_visible()]
 
@@ -113,7 +117,12 @@ POSTS = {
     "pelaksana": ("/intake/", "/tickets/{silent}/reveal"),
     "kppid": ("/intake/", "/tasks/{task}/moves/answer_final", "/tickets/{silent}/notes", "/letters/1/check"),
     "utama": ("/intake/", "/letters/1/check", "/tickets/{silent}/reveal"),
-    "dishub": ("/intake/", "/tickets/{silent}/notes", "/tasks/{task}/moves/answer_final", "/reports/1/move/paraf"),
+    "dishub": (
+        "/intake/",
+        "/tickets/{silent}/notes",
+        "/tasks/{task}/moves/answer_final",
+        "/reports/1/move/paraf",
+    ),
     "admin": ("/intake/", "/tasks/{task}/moves/answer_final", "/tickets/{silent}/notes", "/keys/issue"),
 }
 

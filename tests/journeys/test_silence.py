@@ -50,7 +50,7 @@ def test_nobody_acts_and_it_climbs_by_itself(doors: Doors, house: House):
 
     operator.opens_the_case(ladder.number)
     operator.page.locator("#tangga summary").first.click()
-    operator.reads("tidak dihubungi", "Naik sendiri")
+    operator.reads("tidak dihubungi", "Naik otomatis")
     utama.opens("/desk/")
     utama.reads("Halte rusak di Jl. Contoh 4")
 
@@ -96,8 +96,12 @@ def test_the_clock_was_first(doors: Doors, house: House):
 
 
 def test_the_letter_is_checked_signed_sent_and_the_meeting_answers(doors: Doors, house: House):
-    ladder = Ladder.begun(house, "Jembatan penyeberangan rusak di Contoh").climbs_to("T09")
-    pelaksana, utama, operator = doors.enter(Pelaksana), doors.enter(PpidUtama, phone=True), doors.enter(Operator)
+    ladder = Ladder.begun(house, "Jembatan penyeberangan rusak di Contoh", "dpupr").climbs_to("T09")
+    pelaksana, utama, operator = (
+        doors.enter(Pelaksana),
+        doors.enter(PpidUtama, phone=True),
+        doors.enter(Operator),
+    )
     letter = eventually("the letter is drafted", ladder.letter)
 
     pelaksana.checks_the_letter(letter, number="131")

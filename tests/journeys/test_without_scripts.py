@@ -45,5 +45,5 @@ def test_searching_and_paging_without_scripts(doors: Doors):
 
     operator.opens("/tickets/")
     fill(operator.page.locator("form.toolbar"), q="drainase")
-    operator.presses("Cari", within=operator.page.locator("form.toolbar"))
+    operator.presses("Saring", within=operator.page.locator("form.toolbar"))
     operator.reads("Drainase tersumbat")

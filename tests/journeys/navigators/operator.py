@@ -64,7 +64,11 @@ class Operator(Person):
     def records_for_the_agency(self, number: str, action: str, **fields: str) -> None:
         """What an agency said by telephone or WhatsApp."""
         self.opens_the_case(number)
-        said_by = {"behalf_name": "Kabid Contoh", "behalf_jabatan": "Kepala Bidang", "behalf_medium": "WhatsApp"}
+        said_by = {
+            "behalf_name": "Kabid Contoh",
+            "behalf_jabatan": "Kepala Bidang",
+            "behalf_medium": "WhatsApp",
+        }
         self.moves(action, **(said_by | fields))
 
     def escalates(self, number: str) -> None:

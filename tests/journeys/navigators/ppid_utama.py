@@ -34,12 +34,12 @@ class PpidUtama(Paraf):
             with self.arrives():
                 further.click()
 
-    def types_the_passphrase(self, passphrase: str = PASSPHRASE) -> None:
+    def types_the_passphrase(self, passphrase: str = PASSPHRASE, clicks: int = 1) -> None:
         """On a report or a letter that was read."""
         form = self.page.locator("form:has(#passphrase)")
         fill(form, passphrase=passphrase)
         with self.arrives():
-            form.locator("button").first.click()
+            form.locator("button").first.click(click_count=clicks)
 
     def reads_and_signs(self, report: int, passphrase: str = PASSPHRASE) -> None:
         """T13."""
