@@ -19,6 +19,7 @@ from sapa.services import caselookups, casepage, drafts, folder, places, setting
 from sapa.services.casepage import CasePage, Turn
 from sapa.services.errors import Wrong
 from sapa.services.evidence.agency import MEDIA
+from sapa.services.house import house
 from sapa.views.desk import grouping, moveforms, sopline, story, sums
 from sapa.views.desk.moveforms import MoveForm, Refused
 from sapa.views.frame import wording, words
@@ -172,7 +173,9 @@ class CaseDesk:
         return ", ".join(str(part) for part in (ticket.kelurahan, ticket.kecamatan) if part)
 
     def public_url(self) -> str:
-        return url_for("TicketView.case", number=self.page.ticket.number, _external=True)
+        """The address to send around: of the house's own name, never of the name that a request brings."""
+        here = url_for("TicketView.case", number=self.page.ticket.number)
+        return f"{house().config.public_url}{here}"
 
 
 def desk_of(number: str, extra: Extra | None = None) -> CaseDesk:
