@@ -15,8 +15,10 @@ from tests.journeys import house as houses
 from tests.journeys.doors import Doors
 from tests.journeys.house import House, MakeConfig, Plan
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]  # fmt: skip
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+]
 
 
 @pytest.fixture(scope="session")

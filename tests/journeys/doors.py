@@ -24,7 +24,8 @@ class Doors:
 
     def __init__(self, browser: Browser, house: House) -> None:
         self.browser, self.house = browser, house
-        self._watch, self._open = Watch(), []  # type: tuple[Watch, list[BrowserContext]]
+        self._watch = Watch()
+        self._open: list[BrowserContext] = []
         self._people: list[Person] = []
 
     def enter(self, who: type[SOMEONE], *, login: str = "", phone: bool = False, scripts: bool = True

@@ -87,7 +87,7 @@ class House:
 
 
 def eventually(what: str, check: Callable[[], Any], seconds: float = PATIENCE) -> Any:
-    """The first true answer of *check*, asked again and again: for what another process does in its own time."""
+    """The first true answer of *check*, asked again and again: for what another process does."""
     end = time.monotonic() + seconds
     while not (found := check()):
         assert time.monotonic() < end, f"did not happen within {seconds:.0f} s: {what}"

@@ -65,5 +65,8 @@ class Ladder:
 
     def letter(self) -> int:
         """The surat undangan on which this case stands."""
-        query = "SELECT letter_id FROM letter_case JOIN cases ON cases.id = case_id JOIN ticket ON ticket.id = ticket_id"
-        return int(self.house.rows(f"{query} WHERE number = %s ORDER BY letter_id DESC", self.number)[0][0])
+        query = (
+            "SELECT letter_id FROM letter_case JOIN cases ON cases.id = case_id "
+            "JOIN ticket ON ticket.id = ticket_id WHERE number = %s ORDER BY letter_id DESC"
+        )
+        return int(self.house.rows(query, self.number)[0][0])

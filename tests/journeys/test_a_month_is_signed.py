@@ -1,4 +1,4 @@
-"""The monthly report: from the Koordinator's text over two parafs to one signature that everybody can check."""
+"""The monthly report: from the Koordinator's text over two parafs to a signature that everybody can check."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def drawn(house: House, report: int, kind: str = "preview") -> None:
     """Wait for the worker's drawing."""
     column = "pdf_sha256" if kind == "final" else "preview_sha256"
     eventually("the worker draws the paper",
-               lambda: house.rows(f"SELECT {column} FROM report WHERE id = %s", report)[0][0])  # noqa: S608  # fmt: skip
+               lambda: house.rows(f"SELECT {column} FROM report WHERE id = %s", report)[0][0])  # fmt: skip
 
 
 def test_a_month_from_draft_to_signature(doors: Doors, house: House, report: int):
@@ -66,8 +66,8 @@ def test_a_month_from_draft_to_signature(doors: Doors, house: House, report: int
     utama.presses("Kirim")
 
     assert house.rows("SELECT state FROM report WHERE id = %s", report) == [("sent",)]
-    signed = "SELECT count(*) FROM event JOIN cases ON cases.id = case_id WHERE report_id = %s AND data->>'action' = 'sign'"
-    assert house.rows(signed, report) == [(1,)]
+    moved = "SELECT data->>'action' FROM event JOIN cases ON cases.id = case_id WHERE report_id = %s"
+    assert house.rows(moved, report).count(("sign",)) == 1
 
 
 def test_the_qr_opens_a_public_page_and_the_file_is_judged_valid(

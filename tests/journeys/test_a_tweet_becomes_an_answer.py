@@ -66,7 +66,9 @@ def test_the_operator_writes_down_what_an_agency_says_on_whatsapp(doors: Doors):
 
     operator.records_for_the_agency(number, "answer_final", answer="Rambu dipasang kembali besok pagi.")
 
-    operator.reads("Rambu dipasang kembali besok pagi.", "dicatat oleh Operator Demo A")
+    operator.reads(
+        "Rambu dipasang kembali besok pagi.", "Kabid Contoh, Kepala Bidang, WhatsApp, dicatat Operator Demo A"
+    )
     assert "deliver" in operator.choices()
 
 

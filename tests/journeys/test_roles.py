@@ -80,7 +80,8 @@ def of_others(house: House) -> dict[str, dict[str, int]]:
         "pelaksana": {"/intake/": 403},
         "kppid": {"/intake/": 403},
         "utama": {"/intake/": 403},
-        "dishub": {of_dlhk: 403, f"{of_dlhk}/preview": 403, "/intake/": 403, letter: 404, f"{letter}/pdf": 404},
+        "dishub": {of_dlhk: 403, f"{of_dlhk}/preview": 403, "/intake/": 403, letter: 404,
+                   f"{letter}/pdf": 404},
         "dlhk": {of_dishub: 403, f"{of_dishub}/preview": 403, "/intake/": 403, "/reports/": 403},
         "admin": {of_dlhk: 403, f"{of_dlhk}/preview": 403, "/intake/": 403, letter: 403},
     }  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.journeys.doors import Doors
@@ -75,8 +77,14 @@ def test_a_promise_lets_the_ladder_sleep(doors: Doors, house: House):
     day = f"{house.now().date().replace(day=28):%Y-%m-%d}"
 
     agency.promises(ladder.number, day, "Dikerjakan setelah lelang.")
-    agency.reads("28")
-    house.silence_until(house.do(lambda city: city.task(ladder.number).suspended_until))
+    until = house.do(lambda city: city.task(ladder.number).suspended_until)
+    house.silence_until(until - timedelta(days=1))
+    agency.opens_the_case(ladder.number)
+    agency.reads("dijanjikan")
+    assert agency.page.locator(".sopline [aria-current].is-late").count() == 0, (
+        "nobody is late before that day"
+    )
+    house.silence_until(until)
 
     assert not ladder.at("A")
 
