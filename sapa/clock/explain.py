@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sapa.clock.calendar import Calendar, Day, DayKind
-from sapa.clock.duration import Duration
+from sapa.clock.duration import Basis, Duration
 from sapa.clock.pause import Pause, joined
-from sapa.clock.reckon import add, nth_day, running_calendar
+from sapa.clock.reckon import ALWAYS, add, nth_day
 from sapa.clock.timeline import day_ends, local_day, midnight, stretches_between, utc
 
 
@@ -85,7 +86,7 @@ def explain_add(
     pauses. The open lines together last as long as the duration."""
     given = tuple(pauses)
     due, begun, stops = add(cal, start, duration, given), utc(start), joined(given)
-    running = replace(running_calendar(cal, duration), tz=cal.tz)
+    running = cal if duration.basis is Basis.WORKING else _always_in(cal.tz)
     stretches = list(stretches_between(running, begun, due))
     body = [*_make_ups(running, stretches), *_opens(running, stretches, stops)]
     body += [line for gap in _gaps(begun, due, stretches) for line in _closed(running, *gap, stops)]
@@ -93,6 +94,12 @@ def explain_add(
     body.sort(key=lambda line: line.start)
     first = _line(cal, LineKind.START, begun, begun, minutes=duration.minutes)
     return Explanation(due, (first, *body, _line(cal, LineKind.DUE, due, due)), cal.tz)
+
+
+@lru_cache(maxsize=16)
+def _always_in(tz: str) -> Calendar:
+    """Wall time told in local days; kept, because a calendar remembers what it has reckoned."""
+    return replace(ALWAYS, tz=tz)
 
 
 def explain_nth_day(cal: Calendar, receipt: datetime, n: int, pauses: Iterable[Pause] = ()) -> Explanation:

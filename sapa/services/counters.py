@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
 
 from sqlalchemy import bindparam, event, func, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
@@ -31,6 +32,15 @@ stamps_query = (
 def take(name: str, year: int) -> int:
     """The next number of *name* in *year*, from 1, without gaps: a rollback gives it back."""
     return db.session.execute(TAKE, {"name": name, "year": year}).scalar_one()
+
+
+def fresh_ids(sequence: str, chunk: int) -> Iterator[int]:
+    """Ids for rows that are not written yet, *chunk* a query, so that a whole batch is written in one go."""
+    numbers = select(func.nextval(sequence)).select_from(func.generate_series(1, chunk))
+    while True:
+        with db.session.no_autoflush:
+            drawn = db.session.scalars(numbers).all()
+        yield from drawn
 
 
 def stamp(name: str) -> int:

@@ -14,6 +14,8 @@ from sapa.db import db
 from sapa.models import Notice
 
 _GATHERED = "sapa.notices"
+#: Of the table and not of the class: rows with and without an agency go out in one statement.
+KEEP = insert(Notice.__table__).on_conflict_do_nothing(index_elements=["key"])
 
 
 def ring(
@@ -66,4 +68,4 @@ def _write(rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
     db.session.flush()  # the task that a ring is about may be new
-    db.session.execute(insert(Notice).on_conflict_do_nothing(index_elements=["key"]), rows)
+    db.session.execute(KEEP, rows)

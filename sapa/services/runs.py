@@ -14,6 +14,7 @@ from sapa.db import db
 from sapa.models import Answer, Case, Task, Ticket
 from sapa.models import Pause as PauseRow
 from sapa.services import deadlines, sops
+from sapa.services.counters import fresh_ids
 from sapa.services.errors import NotFound
 from sapa.sop.definition import Definition, Step
 from sapa.sop.engine import Position, Visit
@@ -37,7 +38,7 @@ class Run:
     pauses: list[PauseRow] = field(default_factory=list)
     #: (step, unit) -> how often the case has been there.
     visits: Counter[tuple[str, int | None]] = field(default_factory=Counter)
-    task_ids: Iterator[int] = field(default_factory=lambda: fresh_task_ids(1))
+    task_ids: Iterator[int] = field(default_factory=lambda: fresh_ids("task_id_seq", 1))
 
     @property
     def paused(self) -> bool:
@@ -84,7 +85,7 @@ def lock_many(case_ids: Sequence[int]) -> list[Run]:
     pauses = _grouped(select(PauseRow).where(PauseRow.case_id.in_(wanted)).order_by(PauseRow.id))
     owners = {case.ticket_id for case in cases.values()} - {None}
     tickets = {row.id: row for row in _fresh(select(Ticket).where(Ticket.id.in_(owners)))} if owners else {}
-    visits, task_ids = _visits(wanted), fresh_task_ids(len(wanted))
+    visits, task_ids = _visits(wanted), fresh_ids("task_id_seq", len(wanted))
 
     def run(case: Case) -> Run:
         sop = sops.definition(case.sop_version_id)
@@ -101,13 +102,6 @@ def lock_many(case_ids: Sequence[int]) -> list[Run]:
         )
 
     return [run(cases[each]) for each in dict.fromkeys(case_ids) if each in cases]
-
-
-def fresh_task_ids(chunk: int) -> Iterator[int]:
-    """Ids for new tasks, *chunk* a query, so that a whole batch of moves is written in one go."""
-    numbers = select(func.nextval("task_id_seq")).select_from(func.generate_series(1, chunk))
-    while True:
-        yield from db.session.scalars(numbers).all()
 
 
 def _fresh(query: Select[tuple[Row]]) -> Sequence[Row]:
