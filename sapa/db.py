@@ -12,8 +12,8 @@ import psycopg
 from flask import Flask
 from flask_appbuilder import Model
 from flask_appbuilder.models.sqla.base import SQLA
-from sqlalchemy import DateTime
-from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy import DateTime, event
+from sqlalchemy.engine import Dialect, Engine, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import scoped_session
 from sqlalchemy.types import TypeDecorator
@@ -55,6 +55,8 @@ def settings(url: str) -> dict[str, Any]:
     return {
         "SQLALCHEMY_DATABASE_URI": sqlalchemy_url(url),
         "SQLALCHEMY_ENGINE_OPTIONS": {
+            # A fault's text ends in a log; what was written into a row may name people.
+            "hide_parameters": True,
             "pool_size": 5,
             "max_overflow": 5,
             # One cheap round trip a checkout; a restarted server is then no error for the next visitor.
@@ -62,6 +64,14 @@ def settings(url: str) -> dict[str, Any]:
             "connect_args": {"connect_timeout": 5, "options": "-c timezone=UTC"},
         },
     }
+
+
+@event.listens_for(Engine, "handle_error")
+def _first_line_only(context: ExceptionContext) -> None:
+    """PostgreSQL's DETAIL quotes the row that failed, and a log must not hold people's data."""
+    for fault in (context.original_exception, context.sqlalchemy_exception):
+        if fault is not None and fault.args:
+            fault.args = (str(fault.args[0]).partition("\n")[0], *fault.args[1:])
 
 
 def sqlalchemy_url(url: str) -> str:
