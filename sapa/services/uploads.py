@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import filetype
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from sqlalchemy.dialects.postgresql import insert
 
 from sapa.db import db
@@ -74,7 +74,10 @@ def _redrawn(field: str, name: str, data: bytes, form: str) -> tuple[bytes, int,
             out = io.BytesIO()
             upright.save(out, form, quality=QUALITY)
             return out.getvalue(), upright.width, upright.height
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except Invalid:
+        raise
+    except Exception:
+        # A damaged file makes Pillow raise nearly anything, struct.error and TypeError among them.
         raise Invalid({field: Wrong("not_a_picture", {"name": name})}) from None
 
 

@@ -15,8 +15,6 @@ from sapa.views.frame.acting import actor
 from sapa.views.frame.baseview import DeskView
 
 BIGGEST = 2**63 - 1
-#: The address carries the digest, so a picture never changes under it; shared computers keep it for an hour.
-KEEP = "private, max-age=3600"
 
 
 class PaperView(DeskView):
@@ -34,9 +32,7 @@ class PaperView(DeskView):
         found = papers.file_of(report)
         if found is None or found[0] != sha256:
             raise NotFound("paper_unknown")
-        response = Response(pages.picture(sha256, number), mimetype=pages.MIME)
-        response.headers["Cache-Control"] = KEEP
-        return response
+        return Response(pages.picture(sha256, number), mimetype=pages.MIME)
 
     @expose(f"/<int(max={BIGGEST}):report_id>/file")
     @has_access
