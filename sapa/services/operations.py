@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,8 @@ from sapa.services.house import house
 log = logging.getLogger(__name__)
 #: More than anybody reads; what is behind comes up when these are settled.
 MOST = 50
+#: What the queue itself takes for the id of a job.
+JOB_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,8 @@ def retry_message(message_id: int, actor: Actor, now: datetime) -> None:
 
 def retry_job(job_id: str, actor: Actor, now: datetime) -> None:
     """Put a failed ring back into the queue. Raises NotFound, Conflict where the queue does not answer."""
+    if not JOB_ID.fullmatch(job_id):
+        raise NotFound("not_found")
     with transaction():
         adminlog.note("job_retried", f"job {job_id}", actor, now)
         try:
