@@ -11,9 +11,17 @@ from flask import Flask
 #: Values for the places of a route; nothing in the city has them.
 NOBODY = 987_654_321
 WORDS: dict[str, Any] = {
-    "number": "DPK-2026-99999", "sha256": "0" * 64, "document_id": "tidakada", "key": "tidak-ada", "pk": NOBODY,
-    "locale": "en", "action": "complaint", "job_id": "tidak-ada", "position": 0, "filename": "desk.css",
-}  # fmt: skip
+    "number": "DPK-2026-99999",
+    "sha256": "0" * 64,
+    "document_id": "tidakada",
+    "key": "tidak-ada",
+    "pk": NOBODY,
+    "locale": "en",
+    "action": "complaint",
+    "job_id": "tidak-ada",
+    "position": 0,
+    "filename": "desk.css",
+}
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,23 @@ b PPID Pembantu, a Admin.
 from __future__ import annotations
 
 LETTERS = {
-    "o": "operator", "k": "koordinator", "h": "pelaksana", "p": "kppid", "u": "utama", "b": "dishub",
+    "o": "operator",
+    "k": "koordinator",
+    "h": "pelaksana",
+    "p": "kppid",
+    "u": "utama",
+    "b": "dishub",
     "a": "admin",
-}  # fmt: skip
+}
 #: Open to the world: the way in, the check of papers, and files that say nothing about anybody.
 PUBLIC = {
-    "DeskAuthView.login", "VerifyView.ask", "VerifyView.show", "VerifyView.check",
-    "static", "appbuilder.static",
-}  # fmt: skip
+    "DeskAuthView.login",
+    "VerifyView.ask",
+    "VerifyView.show",
+    "VerifyView.check",
+    "static",
+    "appbuilder.static",
+}
 #: They show nothing: they lead on to another page, or have nothing to lead to.
 SIGNPOSTS = {"DeskAuthView.logout", "DeskIndex.index", "LocaleView.index", "UtilView.back"}
 

@@ -78,7 +78,11 @@ def test_what_happened_there_is_not_told(number: str, city: City, browser: Sign)
     stranger = browser("dlhk")
     for action in (done.action, "answer_final", "tidak_ada"):
         answer = stranger.post(f"/tasks/{done.id}/moves/{action}", answer="Sudah selesai.")
-        assert (answer.status_code, number in answer.text, "Operator Demo A" in answer.text) == (403, False, False)
+        assert (answer.status_code, number in answer.text, "Operator Demo A" in answer.text) == (
+            403,
+            False,
+            False,
+        )
     assert browser("operator2").post(f"/tasks/{done.id}/moves/{done.action}").status_code == 409
 
 
@@ -93,8 +97,16 @@ def test_what_happened_in_a_shift_is_for_those_who_have_it(city: City, browser: 
 
 def test_no_list_names_it(number: str, browser: Sign) -> None:
     stranger = browser("dlhk")
-    for path in ("/desk/", "/desk/?tab=waiting", "/tickets/", "/tickets/?view=all", f"/tickets/?q={number}",
-                 "/tickets/?q=rahasia-dishub", "/notices/", "/letters/?tab=all"):  # fmt: skip
+    for path in (
+        "/desk/",
+        "/desk/?tab=waiting",
+        "/tickets/",
+        "/tickets/?view=all",
+        f"/tickets/?q={number}",
+        "/tickets/?q=rahasia-dishub",
+        "/notices/",
+        "/letters/?tab=all",
+    ):
         answer = stranger.client.get(path, follow_redirects=True)
         shown = answer.text.replace(f'value="{number}"', "").replace('value="rahasia-dishub"', "")
         assert "Lampu mati rahasia-dishub" not in shown, path
@@ -147,9 +159,16 @@ def test_a_picture_is_not_found_by_its_digest(number: str, city: City, browser: 
 
 def test_a_letter_to_another_agency_is_not_there(city: City, browser: Sign) -> None:
     letter = Letter(
-        opd_id=city.opds["dishub"], sifat="Segera", hal="Undangan", recipient="Kepala Dishub", place="Aula",
-        agenda="Rapat", opening="Buka", closing="Tutup", drafted_at=NOW,
-    )  # fmt: skip
+        opd_id=city.opds["dishub"],
+        sifat="Segera",
+        hal="Undangan",
+        recipient="Kepala Dishub",
+        place="Aula",
+        agenda="Rapat",
+        opening="Buka",
+        closing="Tutup",
+        drafted_at=NOW,
+    )
     db.session.add(letter)
     db.session.commit()
     stranger = browser("dlhk")

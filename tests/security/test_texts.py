@@ -30,8 +30,13 @@ def evil(city: City) -> str:
     said = NOW - timedelta(minutes=50)
     number = city.tweet(f"@pemkotdepok {EVIL}", said, handle="@warga_uji")
     city.sort(number, said + timedelta(minutes=3), f"Judul {EVIL}")
-    city.do(number, "forward", said + timedelta(minutes=5), opd_ids=[str(city.opds["dishub"])],
-            forward_note=f"Catatan {EVIL}")  # fmt: skip
+    city.do(
+        number,
+        "forward",
+        said + timedelta(minutes=5),
+        opd_ids=[str(city.opds["dishub"])],
+        forward_note=f"Catatan {EVIL}",
+    )
     city.do(number, "answer_final", said + timedelta(minutes=9), "dishub", answer=f"Jawaban {EVIL}")
     return number
 
@@ -39,8 +44,14 @@ def evil(city: City) -> str:
 def test_tags_are_shown_and_never_obeyed(evil: str, browser: Sign) -> None:
     for login in ("operator", "koordinator", "dishub", "utama"):
         someone = browser(login)
-        for path in (f"/tickets/{evil}", f"/tickets/{evil}/preview", "/tickets/?view=all", "/desk/", "/notices/",
-                     "/tickets/?view=all&q=<script>alert(1)</script>"):  # fmt: skip
+        for path in (
+            f"/tickets/{evil}",
+            f"/tickets/{evil}/preview",
+            "/tickets/?view=all",
+            "/desk/",
+            "/notices/",
+            "/tickets/?view=all&q=<script>alert(1)</script>",
+        ):
             page = someone.get(path).text
             assert "<script>alert" not in page, (login, path)
             assert "<img src=x" not in page, (login, path)
@@ -62,7 +73,12 @@ def test_what_was_typed_comes_back_as_text(evil: str, city: City, browser: Sign)
 
 def test_a_link_of_a_tweet_is_no_script(city: City, browser: Sign) -> None:
     someone = browser("operator")
-    for url in ("javascript:alert(1)", "data:text/html,x", "https://jahat.example/status/1", "//x.com/a/status/1"):
+    for url in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "https://jahat.example/status/1",
+        "//x.com/a/status/1",
+    ):
         words = {"url": url, "handle": "@warga", "text": "Lampu mati", "day": "2026-11-10", "time": "08:00"}
         answer = someone.post("/intake/", **words)
         assert answer.status_code == 422, url
@@ -87,7 +103,9 @@ def test_a_heading_adds_no_header_to_a_mail(city: City, end: str) -> None:
         assert mail.get_content().strip() == "Isi"
 
 
-@pytest.mark.parametrize("to", ["a@b.example\r\nBcc: jahat@jahat.example", "a@b.example\nX: y", "a@b.example, c@d.example\0"])
+@pytest.mark.parametrize(
+    "to", ["a@b.example\r\nBcc: jahat@jahat.example", "a@b.example\nX: y", "a@b.example, c@d.example\0"]
+)
 def test_an_address_with_a_second_line_is_not_written_to(city: City, to: str) -> None:
     outbox.post("uji:4", to, "Judul", "Isi", now=NOW)
     db.session.commit()
@@ -99,7 +117,9 @@ def test_a_strange_name_of_a_file_adds_no_header(city: City) -> None:
 
     kept = uploads.keep(b"%PDF-1.7", "application/pdf", NOW)
     names = ["a.pdf\r\nBcc: jahat@jahat.example", '"; filename="b.exe', "../../c.pdf"]
-    outbox.post("uji:5", "dinas@contoh.example", "Judul", "Isi", now=NOW, attachments=[(kept, n) for n in names])
+    outbox.post(
+        "uji:5", "dinas@contoh.example", "Judul", "Isi", now=NOW, attachments=[(kept, n) for n in names]
+    )
     db.session.commit()
     assert all(mail["Bcc"] is None for mail in sent())
 
@@ -116,8 +136,12 @@ def test_a_strange_host_does_not_get_into_a_link(city: City, browser: Sign, app)
     city.sort(number, said + timedelta(minutes=3), "Lampu mati")
     task = city.task(number, "T03")
     words = {"csrf_token": someone.token, "opd_ids": [str(city.opds["dishub"])]}
-    evil = {"Host": "jahat.example", "X-Forwarded-Host": "jahat.example", "X-Forwarded-Proto": "gopher",
-            "Cookie": f"sapa={someone.client.get_cookie('sapa').value}"}  # fmt: skip
+    evil = {
+        "Host": "jahat.example",
+        "X-Forwarded-Host": "jahat.example",
+        "X-Forwarded-Proto": "gopher",
+        "Cookie": f"sapa={someone.client.get_cookie('sapa').value}",
+    }
     stranger = app.test_client(use_cookies=False)
     answer = stranger.post(f"/tasks/{task.id}/moves/forward", data=words, headers=evil)
     assert "jahat.example" not in answer.headers.get("Location", "")
@@ -144,7 +168,11 @@ def test_a_strange_name_of_a_picture_is_only_a_name(city: City, browser: Sign) -
     out = io.BytesIO()
     Image.new("RGB", (9, 7), "navy").save(out, "PNG")
     someone = browser("operator")
-    words = {"csrf_token": someone.token, "text": "", "picture": (io.BytesIO(out.getvalue()), '"><script>alert(1)</script>.png')}
+    words = {
+        "csrf_token": someone.token,
+        "text": "",
+        "picture": (io.BytesIO(out.getvalue()), '"><script>alert(1)</script>.png'),
+    }
     answer = someone.client.post("/intake/", data=words, content_type="multipart/form-data")
     assert answer.status_code == 422
     assert "<script>alert" not in answer.text
