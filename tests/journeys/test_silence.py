@@ -74,7 +74,7 @@ def test_ppid_utama_calls_from_a_phone_and_the_agency_finds_it_on_its_desk(doors
 def test_a_promise_lets_the_ladder_sleep(doors: Doors, house: House):
     ladder = Ladder.begun(house, "Trotoar retak di Jl. Contoh 8").silence_to("T04")
     agency = doors.enter(Agency)
-    day = f"{house.now().date().replace(day=28):%Y-%m-%d}"
+    day = f"{house.now().date() + timedelta(days=5)}"
 
     agency.promises(ladder.number, day, "Dikerjakan setelah lelang.")
     until = house.do(lambda city: city.task(ladder.number).suspended_until)
