@@ -25,6 +25,9 @@ from sapa.services.keys import Pen
 from sapa.sop.definition import Action
 from sapa.sop.engine import Move, Outcome, Refused, advance, allowed
 
+#: How often a move gives way to another one that wants the same two cases in the other order.
+DEADLOCKS = 4
+
 
 @dataclass(frozen=True)
 class Moved:
@@ -49,13 +52,14 @@ def make(
     *pen*: the actor's opened key, where the move is a signature.
     Raises NotFound, NotAllowed (role or unit), Conflict (somebody or a timer was first), Invalid (fields).
     """
-    try:
-        return _made(task_id, action, actor, now, fields or {}, pen)
-    except OperationalError as fault:
-        if not isinstance(fault.orig, DeadlockDetected):
-            raise
-        # Two tickets merged into each other at once: the other move is done by now, this one is judged anew.
-        return _made(task_id, action, actor, now, fields or {}, pen)
+    for _ in range(DEADLOCKS):
+        try:
+            return _made(task_id, action, actor, now, fields or {}, pen)
+        except OperationalError as fault:
+            if not isinstance(fault.orig, DeadlockDetected):
+                raise
+        # Two tickets merged into each other at once: when the other is through, this one is judged anew.
+    return _made(task_id, action, actor, now, fields or {}, pen)
 
 
 def _made(
