@@ -40,7 +40,7 @@ STORIES = (
            CASE WHEN is_open THEN h.kind ELSE p.kind END AS kind, CASE WHEN is_open THEN h.pos END AS halt_pos,
            w.title || ' di ' || kel.name AS title, replace(replace(w.said, '{jalan}', s.name), '{kelurahan}', kel.name) AS text, k.id AS kategori, kel.kecamatan_id, kel.id AS kelurahan_id,
            o.id AS opd, op.id AS operator, '@warga_contoh' || floor(60000 * m.r5 * m.r5) AS handle
-    FROM (SELECT *, r2 < exp(-extract(epoch FROM CAST(:now AS timestamptz) - entered) / 86400 / 36.0 * 100000.0 / greatest(:size, 20000)) AS is_open FROM made) m
+    FROM (SELECT *, r2 < exp(-extract(epoch FROM CAST(:now AS timestamptz) - entered) / 86400 / 36.0) AS is_open FROM made) m
     JOIN pick p ON m.r3 >= p.low AND m.r3 < p.high
     JOIN halt h ON m.r3 >= h.low AND m.r3 < h.high
     JOIN word w ON w.at = floor(m.r4 * (SELECT count(*) FROM word))::int
