@@ -81,21 +81,24 @@ def test_no_page_tells_it_before_it_was_opened(known: tuple[str, int], browser: 
             assert told(someone.get(path).text) == [], (login, path)
 
 
-@pytest.mark.parametrize("field", sorted(PERSON))
-def test_it_is_shown_once_and_recorded(known: tuple[str, int], browser: Sign, field: str) -> None:
+def test_it_is_shown_once_and_recorded(known: tuple[str, int], browser: Sign) -> None:
+    someone, reason = browser("operator"), "Menghubungi pelapor untuk lokasi"
+    for field in sorted(PERSON):
+        answer = open_it(someone, known, field, reason)
+        assert told(answer.text) != [], field
+        assert "no-store" in answer.headers["Cache-Control"]
+        assert told(someone.get(f"/tickets/{known[0]}").text) == []
+    rows = db.session.scalars(select(Reveal).order_by(Reveal.id)).all()
+    assert [(row.field, row.reason, row.at) for row in rows] == [
+        (name, reason, NOW) for name in sorted(PERSON)
+    ]
+
+
+def test_without_a_reason_it_stays_shut(known: tuple[str, int], browser: Sign) -> None:
     someone = browser("operator")
-    answer = open_it(someone, known, field, "Menghubungi pelapor untuk lokasi")
-    assert told(answer.text) != []
-    assert "no-store" in answer.headers["Cache-Control"]
-    assert told(someone.get(f"/tickets/{known[0]}").text) == []
-    row = db.session.scalars(select(Reveal)).one()
-    assert (row.field, row.reason, row.at) == (field, "Menghubungi pelapor untuk lokasi", NOW)
-
-
-@pytest.mark.parametrize("reason", ["", "   ", "apa", "x" * 501])
-def test_without_a_reason_it_stays_shut(known: tuple[str, int], browser: Sign, reason: str) -> None:
-    answer = open_it(browser("operator"), known, "nik", reason)
-    assert (answer.status_code, told(answer.text)) == (422, [])
+    for reason in ("", "   ", "apa", "x" * 501):
+        answer = open_it(someone, known, "nik", reason)
+        assert (answer.status_code, told(answer.text)) == (422, [])
     assert db.session.scalars(select(Reveal)).all() == []
 
 

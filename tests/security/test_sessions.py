@@ -97,38 +97,38 @@ def test_no_remember_me_outlives_the_session(app: Flask, city: City, browser: Si
     assert all(line.startswith("sapa=") for line in answer.headers.getlist("Set-Cookie"))
 
 
-@pytest.mark.parametrize(
-    "target",
-    [
-        "//jahat.example",
-        "///jahat.example",
-        "/\\jahat.example",
-        "\\\\jahat.example",
-        "https:jahat.example",
-        "https:/jahat.example",
-        "//jahat.example@localhost/",
-        "http://localhost.jahat.example/",
-        "javascript:alert(1)",
-        "/%09/jahat.example",
-        "\t//jahat.example",
-        "/\n/jahat.example",
-        "data:text/html,x",
-        "http://localhost@jahat.example",
-        " //jahat.example",
-        "%2f%2fjahat.example",
-        "http://[::1",
-        "/profile/\r\nSet-Cookie: x=1",
-    ],
+TARGETS = (
+    "//jahat.example",
+    "///jahat.example",
+    "/\\jahat.example",
+    "\\\\jahat.example",
+    "https:jahat.example",
+    "https:/jahat.example",
+    "//jahat.example@localhost/",
+    "http://localhost.jahat.example/",
+    "javascript:alert(1)",
+    "/%09/jahat.example",
+    "\t//jahat.example",
+    "/\n/jahat.example",
+    "data:text/html,x",
+    "http://localhost@jahat.example",
+    " //jahat.example",
+    "%2f%2fjahat.example",
+    "http://[::1",
+    "/profile/\r\nSet-Cookie: x=1",
 )
-def test_the_way_on_after_the_sign_in_stays_here(app: Flask, city: City, target: str) -> None:
-    client = app.test_client()
-    page = client.get("/login/", query_string={"next": target})
-    words = {"csrf_token": _token(page), "username": "operator", "password": seeds.PASSWORD}
-    answer = client.post("/login/", query_string={"next": target}, data=words)
-    assert answer.location.startswith("/")
-    assert not answer.location.startswith(("//", "/\\"))
-    assert "Set-Cookie: x" not in str(answer.headers)
-    assert client.get("/login/", query_string={"next": target}).location == answer.location
+
+
+def test_the_way_on_after_the_sign_in_stays_here(app: Flask, city: City) -> None:
+    for target in TARGETS:
+        client = app.test_client()
+        page = client.get("/login/", query_string={"next": target})
+        words = {"csrf_token": _token(page), "username": "operator", "password": seeds.PASSWORD}
+        answer = client.post("/login/", query_string={"next": target}, data=words)
+        assert answer.location.startswith("/"), target
+        assert not answer.location.startswith(("//", "/\\")), target
+        assert "Set-Cookie: x" not in str(answer.headers)
+        assert client.get("/login/", query_string={"next": target}).location == answer.location
 
 
 def test_the_way_back_stays_here(browser: Sign) -> None:

@@ -21,20 +21,16 @@ Sign = Callable[[str], Browser]
 #: In a path, percent-encoded where need be.
 IDS = (
     "-1",
-    "0",
     "9" * 30,
     "%EF%BC%99" * 9,
     "a%00b",
     "%FF%FE",
-    "%F0%9F%98%80",
     "'%20OR%201=1--",
     "..%2f..%2fetc%2fpasswd",
-    "%7B%7B7*7%7D%7D",
     "x" * 3000,
 )
 WORDS = (
     "\0",
-    "a\0b",
     "-1",
     "9" * 40,
     "１２",
