@@ -289,11 +289,10 @@ def _row(row: Any, known: dict[int, Definition]) -> Row:
 
 def steps() -> list[tuple[str, str]]:
     """The steps a ticket may stand at, as (id, caption), for the filter."""
-    found = {}
+    found, routes = {}, set(ROUTES.values())
     for sop in sops.every().values():
-        ticket_processes = {process for _, process in ROUTES.values()}
         for step in sop.steps.values():
-            if step.process in ticket_processes:
+            if (sop.code, step.process) in routes:
                 found[step.id] = f"{step.id} {step.short}" if step.no else step.short
     return list(found.items())
 
