@@ -207,9 +207,6 @@ class Event(Model):
     #: Also tells the unit of work that a case is written before its first event.
     case = relationship("Case", lazy="raise_on_sql")
 
-    # Known before it is written: a batch of events needs no answer from the database.
-    __mapper_args__ = {"primary_key": [case_id, seq], "eager_defaults": False}
-
 
 class Seal(Model):
     """One hash a day over all heads of all cases, chained to yesterday's."""
