@@ -202,4 +202,3 @@ REST = (
          ON v.step = CASE WHEN r.kind = 'daily' THEN 'T10a' ELSE r.scope END
     """,
 )
-

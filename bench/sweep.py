@@ -1,4 +1,4 @@
-"""How long a sweep takes with nothing to do, and with 1,000 rungs of the ladder. Run: python -m bench.sweep"""
+"""How long a sweep takes with nothing to do, and with 1,000 rungs to climb. Run: python -m bench.sweep"""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ COPIES = (
         SELECT c.sop_version_id, c.sop_code, c.process, t.id, c.started_at, c.deadline_at, c.used,
             decode(repeat('00', 32), 'hex')
         FROM cases c, ticket t WHERE t.number LIKE 'B-%'""",
-    """INSERT INTO task (case_id, step, lane, role, opd_id, agency_open, opened_at, due_at, due_sum, wait_until,
+    """INSERT INTO task (case_id, step, lane, role, opd_id, agency_open, opened_at, due_at, due_sum,
+    wait_until,
             warn_at, warned_at, next_at)
         SELECT c.id, a.step, a.lane, a.role, a.opd_id, a.agency_open, a.opened_at, a.due_at, a.due_sum,
             a.wait_until, a.warn_at, a.warn_at,

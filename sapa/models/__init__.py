@@ -37,9 +37,12 @@ from sapa.models.sop import SopVersion
 
 __all__ = [
     "AccountProfile", "AccountUnit", "AdminEvent", "Answer", "Attachment", "Attendance", "Authority", "Case",
-    "Category", "Channel", "Complainant", "Complaint", "ContactRecord", "Counter", "Delivery", "Document", "Draft",
-    "Event", "Forward", "Holiday", "JobRun", "Kecamatan", "Kelurahan", "Letter", "LetterCase", "Model", "Note",
+    "Category", "Channel", "Complainant", "Complaint", "ContactRecord", "Counter", "Delivery", "Document",
+    "Draft",
+    "Event", "Forward", "Holiday", "JobRun", "Kecamatan", "Kelurahan", "Letter", "LetterCase", "Model",
+    "Note",
     "Notice", "NoticeRead", "Official", "Opd", "OpdContact", "OutboxMessage", "PageRead", "Paraf", "Pause",
-    "RawMessage", "Report", "ReportReturn", "ReportVersion", "Reveal", "Seal", "Setting", "SigningKey", "SopVersion",
+    "RawMessage", "Report", "ReportReturn", "ReportVersion", "Reveal", "Seal", "Setting", "SigningKey",
+    "SopVersion",
     "StandardAnswer", "StoredFile", "Task", "Ticket", "WorkCalendar", "WorkHours",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sapa.models.base import Id, Instant, LongText, Model, OptInstant, one_of
 
-#: What an OPD may say (issue: jawaban akhir, janji bertanggal, diterima, bukan kewenangan kami), and our own answer.
+#: What an OPD may say (jawaban akhir, janji bertanggal, diterima, bukan kewenangan kami), and our own.
 ANSWER_KINDS = ("final", "promise", "received", "not_ours", "own", "meeting")
 
 

@@ -108,7 +108,7 @@ class Category(Model):
 
 
 class Channel(Model):
-    """A way in. Account names and numbers change, so they are data (DOMAIN C22)."""
+    """A way in. Account names and numbers change, so they are data."""
 
     __tablename__ = "channel"
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from sapa.models.base import Id, Instant, LongText, Model, OptInstant, Sha256, Slug, one_of
 
-#: Klasifikasi of SP4N-LAPOR! (four classes; DOMAIN section 4).
+#: Klasifikasi of SP4N-LAPOR! (four classes).
 KLASIFIKASI = ("pengaduan", "berkadar_pengawasan", "permintaan_informasi", "aspirasi")
 #: How a ticket may end; the engine's outcome slugs that belong to complaints.
 OUTCOMES = (

@@ -53,7 +53,7 @@ class Letter(Model):
     opd_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("opd.id"))
     state: Mapped[str] = mapped_column(String(12), default="draft")
     version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
-    #: Typed from the agenda / SRIKANDI when it is checked, or by our yearly gap-free counter when it is signed.
+    #: Typed from the agenda / SRIKANDI when it is checked, or by our yearly counter when it is signed.
     number: Mapped[str | None] = mapped_column(String(120))
     #: The date on the paper: the local day on which it was numbered.
     dated: Mapped[date | None]

@@ -23,7 +23,8 @@ class Report(Model):
         one_of("kind", ("daily", "monthly"), "ck_report_kind"),
         one_of("state", REPORT_STATES, "ck_report_state"),
         CheckConstraint(
-            "state NOT IN ('signed', 'sent') OR (signer_id IS NOT NULL AND signed_at IS NOT NULL AND signed_sha256 IS NOT NULL)",
+            "state NOT IN ('signed', 'sent') OR (signer_id IS NOT NULL AND signed_at IS NOT NULL"
+            " AND signed_sha256 IS NOT NULL)",
             name="ck_report_signed",
         ),
         CheckConstraint("state <> 'sent' OR sent_at IS NOT NULL", name="ck_report_sent"),

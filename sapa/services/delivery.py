@@ -1,4 +1,4 @@
-"""Delivering the outbox: claim with a lease, send without a transaction, settle; sent twice has the same id."""
+"""Delivering the outbox: claim with a lease, send without a transaction, settle; sent twice is one id."""
 
 from __future__ import annotations
 

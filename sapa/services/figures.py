@@ -57,7 +57,7 @@ def _about(sops: tuple[Definition, ...]) -> str:
 
 
 def _notes(sops: tuple[Definition, ...]) -> tuple[str, ...]:
-    """Wait limits that no source names are said to be ours (DOMAIN 0, point 1)."""
+    """Wait limits that no source names are said to be ours."""
     found = []
     for sop in sops:
         used = {step.wait_limit for step in sop.step_line(HANDLING) if step.wait_limit}

@@ -17,12 +17,12 @@ from sapa.models import AccountProfile, Holiday, WorkCalendar, WorkHours
 from sapa.roles import ADMIN
 from sapa.services import calendars, counters
 
-#: Fasting months with shorter hours (Perpres 21/2023). Dates are those announced; later ones are entered by the Admin.
+#: Fasting months with shorter hours (Perpres 21/2023), as announced; later ones are the Admin's to enter.
 RAMADAN = ((date(2026, 2, 19), date(2026, 3, 20)),)
 
 
 def lay(now: datetime) -> None:
-    """Create the calendars where there are none, and the holidays of last year to next year that are missing."""
+    """Create calendars where there are none, and missing holidays of last year to next year."""
     with transaction():
         if not db.session.scalar(select(exists().select_from(WorkCalendar))):
             for calendar in default_calendars((), RAMADAN).values():

@@ -159,7 +159,7 @@ def _identity(letter: Letter) -> Identity:
 
 
 def _paraf(letter: Letter, rows: Sequence[Line], who: dict[str, Any] | None) -> tuple[Paraf, ...]:
-    """One line for whoever checked it; none where he signs himself (tata naskah dinas, DOMAIN 6)."""
+    """One line for whoever checked it; none where he signs himself (tata naskah dinas)."""
     if letter.checked_by is not None and who is not None and who["user_id"] == letter.checked_by:
         return ()
     label = _lane_label(rows)

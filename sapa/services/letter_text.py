@@ -15,7 +15,7 @@ from sapa.services.typed import Typed
 
 #: Stands in the opening for the number of cases, which is known only when the paper is drawn.
 COUNT = "{jumlah}"
-#: Sifat surat of the tata naskah dinas (DOMAIN 6).
+#: Sifat surat of the tata naskah dinas.
 SIFAT = ("Biasa", "Segera", "Sangat Segera", "Rahasia", "Sangat Rahasia")
 MOST_COPIES = 8
 #: One line, or several; field -> longest text in characters.

@@ -1,4 +1,4 @@
-"""Telephone numbers and NIK as people type them, in the one form that is kept (DOMAIN section 9)."""
+"""Telephone numbers and NIK as people type them, in the one form that is kept."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def record_return(context: Context, value: None) -> None:
 
 
 def refuse_twice(report: Report, version: ReportVersion, actor: Actor) -> None:
-    """Raise Conflict where the actor has drafted or initialled this version already (DOMAIN 2.3)."""
+    """Raise Conflict where the actor has drafted or initialled this version already."""
     if version.submitted_by == actor.user_id:
         raise Conflict("same_person_drafted")
     given = next(

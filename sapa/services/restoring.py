@@ -99,6 +99,4 @@ def _copy(folder: Path, config: Config, manifest: Manifest) -> None:
         for digest in manifest.files:
             target.put(source.get(digest))
     except OSError as fault:
-        raise ConfigError(
-            f"Berkas tidak dapat ditulis ke {config.var / 'files'}: {reason(fault)}."
-        ) from None
+        raise ConfigError(f"Berkas tidak dapat ditulis ke {config.var / 'files'}: {reason(fault)}.") from None

@@ -18,7 +18,7 @@ DEFAULTS: dict[str, Any] = {
     "city_name": "Kota Depok",
     "city_place": "Depok",
     "ticket_prefix": "DPK",
-    # SP4N-LAPOR! limits by klasifikasi in hari kerja; "perlu konfirmasi", the rule changed in 2025 (DOMAIN 4).
+    # SP4N-LAPOR! limits by klasifikasi in hari kerja; "perlu konfirmasi", the rule changed in 2025.
     "deadline_days": {
         "permintaan_informasi": 5,
         "pengaduan": 14,
@@ -26,7 +26,7 @@ DEFAULTS: dict[str, Any] = {
         "aspirasi": 14,
     },
     "deadline_calendar": "office",
-    # Waiting for the citizen (DOMAIN 0.7): reminder and end, in calendar days.
+    # Waiting for the citizen: reminder and end, in calendar days.
     "citizen_remind_days": 3,
     "citizen_end_days": 10,
     "kop": {
@@ -41,14 +41,15 @@ DEFAULTS: dict[str, Any] = {
     "letter_code": "005",
     "letter_unit": "Diskominfo",
     "letter_place": "Ruang Rapat PPID, Gedung Contoh Lantai 2",
-    # "a.n." of the one who signs by delegation; empty where the signer signs for himself (DOMAIN 6).
+    # "a.n." of the one who signs by delegation; empty where the signer signs for himself.
     "letter_on_behalf": "",
     "letter_sifat": "Segera",
     "letter_hal": "Undangan Pembahasan Jawaban Pengaduan Masyarakat",
     "letter_agenda": "Pembahasan jawaban pengaduan masyarakat",
     # {jumlah} becomes the number of cases in figures and words.
     "letter_opening": "Sampai dengan tanggal surat ini, {jumlah} pengaduan masyarakat yang kami teruskan "
-    "kepada Saudara belum mendapat jawaban sebagaimana daftar terlampir. Sehubungan dengan hal tersebut, kami "
+    "kepada Saudara belum mendapat jawaban sebagaimana daftar terlampir. "
+    "Sehubungan dengan hal tersebut, kami "
     "mengundang Saudara untuk membahas jawaban pengaduan dimaksud pada:",
     "letter_closing": "Mengingat pentingnya acara tersebut, kami mengharapkan kehadiran Saudara tepat waktu "
     "dengan membawa bahan jawaban. Atas perhatian dan kehadiran Saudara, kami ucapkan terima kasih.",
@@ -87,4 +88,4 @@ def _overrides(day: date) -> dict[str, Any]:
         .where(Setting.valid_from <= day)
         .order_by(Setting.valid_from, Setting.id)
     )
-    return {key: value for key, value in rows}
+    return {row.key: row.value for row in rows}

@@ -26,7 +26,7 @@ from sapa.sop.parts import Deadline, Step
 #: A warning comes when three quarters of the open time are used, or so many open minutes are left.
 WARN_SHARE = 0.75
 WARN_LEFT = 30
-#: Working days by klasifikasi (DOMAIN 4): delivered values, "perlu konfirmasi", overruled by settings.
+#: Working days by klasifikasi: delivered values, "perlu konfirmasi", overruled by settings.
 DEADLINE_DAYS: Mapping[str, int] = MappingProxyType(
     {"permintaan_informasi": 5, "pengaduan": 14, "berkadar_pengawasan": 60, "aspirasi": 14}
 )

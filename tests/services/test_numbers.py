@@ -1,4 +1,4 @@
-"""Telephone numbers, NIK and NIP as people type them (DOMAIN section 9)."""
+"""Telephone numbers, NIK and NIP as people type them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def test_a_strange_nik_asks_for_a_second_look(nik, doubt) -> None:
 
 
 @pytest.mark.parametrize(("nip", "doubt"), [
-    ("", None), ("19800101 200501 1 001", None), ("198001012005011", "length"), ("19801301 200501 1 001", "date"),
+    ("", None), ("19800101 200501 1 001", None),
+    ("198001012005011", "length"), ("19801301 200501 1 001", "date"),
     ("198001012005130001", "date"), ("19800101200501100X", "length"),
 ])  # fmt: skip
 def test_a_strange_nip_asks_for_a_second_look(nip, doubt) -> None:

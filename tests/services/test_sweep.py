@@ -50,7 +50,7 @@ def test_who_comes_too_late_to_warn_only_tells_of_the_breach(world: World) -> No
 
 
 def test_a_wait_over_a_holiday_is_warned_of_in_open_hours(world: World) -> None:
-    """Fri 10:00 to Mon 10:00 (a holiday) has 5 open hours, all on Friday: three quarters are over at 15:15."""
+    """Fri 10:00 to Mon 10:00 (a holiday) has 5 open hours, all on Friday: three quarters end at 15:15."""
     story = world.tweet("Fri 2026-08-14 09:50").sent_to("dishub", when="Fri 2026-08-14 10:00")
     assert story.task("A").warn_at == at("Fri 2026-08-14 15:15")
 

@@ -1,4 +1,4 @@
-"""A small city for tests of the services: two agencies, one person per role, and complaints told as stories."""
+"""A small city for tests of the services: two agencies, one person per role, complaints as stories."""
 
 from __future__ import annotations
 

@@ -136,9 +136,9 @@ def check_contact(context: Context) -> dict[str, str]:
 
 
 def record_contact(context: Context, value: dict[str, str]) -> None:
-    assert (
-        context.ticket is not None and context.task.opd_id is not None and context.actor.user_id is not None
-    )
+    assert context.ticket is not None
+    assert context.task.opd_id is not None
+    assert context.actor.user_id is not None
     seal = house().vault.encrypt
     db.session.add(
         ContactRecord(
@@ -173,9 +173,9 @@ def _medium(context: Context, name: str) -> str:
 
 
 def _utter(context: Context, text: str, promised_until: datetime | None = None) -> None:
-    assert (
-        context.ticket is not None and context.actor.user_id is not None and context.action.says is not None
-    )
+    assert context.ticket is not None
+    assert context.actor.user_id is not None
+    assert context.action.says is not None
     behalf = context.clean.get("on_behalf")
     answer = Answer(
         ticket_id=context.ticket.id,

@@ -30,7 +30,8 @@ def check_note(context: Context) -> str:
 
 
 def record_note(context: Context, value: str) -> None:
-    assert context.ticket is not None and context.actor.user_id is not None
+    assert context.ticket is not None
+    assert context.actor.user_id is not None
     db.session.add(
         Note(ticket_id=context.ticket.id, text=value, at=context.now, user_id=context.actor.user_id)
     )
@@ -46,7 +47,8 @@ def check_reply(context: Context) -> tuple[str, str]:
 
 
 def record_reply(context: Context, value: tuple[str, str]) -> None:
-    assert context.ticket is not None and context.actor.user_id is not None
+    assert context.ticket is not None
+    assert context.actor.user_id is not None
     text, url = value
     complaint = first_unanswered(context.ticket)
     db.session.execute(

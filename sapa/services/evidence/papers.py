@@ -1,4 +1,4 @@
-"""Evidence made of papers: the sent letter, the meeting, a report's text, paraf, return, signature and sending."""
+"""Evidence made of papers: a sent letter, the meeting, a report's text, paraf, return and signature."""
 
 from __future__ import annotations
 

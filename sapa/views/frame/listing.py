@@ -119,7 +119,7 @@ def _page(rows: list[Any], column: str, pk: str, before: bool, after: bool) -> P
 
 
 class QuietConverter(SQLAFilterConverter):  # type: ignore[misc]
-    """The framework makes filters of all columns, searched or not, and warns of each kind it does not know."""
+    """The framework makes filters of all columns, searched or not, and warns of kinds it does not know."""
 
     def convert(self, col_name: str) -> Any:
         known = any(getattr(self.datamodel, is_kind)(col_name) for is_kind, _ in self.conversion_table)
