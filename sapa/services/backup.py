@@ -43,6 +43,9 @@ LIBPQ = {
 #: What the folder does not hold, and without which it opens nothing.
 SECRETS = ("SAPA_SECRET_KEY", "SAPA_DATA_KEYS", "SAPA_INDEX_KEY")
 
+#: The first server version whose own tools write what older servers refuse.
+NEW_TOOLS = 170_000
+
 TEXT = """Cadangan sapa, dibuat {made_at}.
 
 Isi: {dump} (basis data, pg_dump), {files}/ (berkas), {list} (daftar dengan SHA-256).
@@ -119,7 +122,7 @@ def _written(config: Config, part: Path, folder: Path, real_now: datetime) -> Ma
         made_at=real_now.isoformat(timespec="seconds"),
         revision=revision,
         server=server,
-        tool=version_of("pg_dump"),
+        tool=version_of("pg_dump", server),
         dump_sha256=digest_of(part / DUMP),
         dump_size=(part / DUMP).stat().st_size,
         files=files,
@@ -185,17 +188,25 @@ def run_tool(name: str, url: str, *words: str) -> None:
     environ = {variable: str(given[key]) for key, variable in LIBPQ.items() if key in given}
     # pg_restore writes to a database only where it is named; "" is the one of PGDATABASE.
     target = ["--dbname="] if name == "pg_restore" else []
-    command = [str(tool(name)), "--no-password", *target, *words]
+    command = [str(tool(name, _server_version(url))), "--no-password", *target, *words]
     done = subprocess.run(command, env=os.environ | environ | {"LC_ALL": "C"}, capture_output=True, text=True)
     if done.returncode != 0:
         reason = (done.stderr.strip().splitlines() or ["?"])[-1]
         raise ConfigError(f"{name} gagal: {reason}")
 
 
-def tool(name: str) -> Path:
-    """The program of the bundled PostgreSQL, else the one on PATH. Raises ConfigError where there is none."""
+def _server_version(url: str) -> int:
+    with psycopg.connect(libpq_url(url)) as connection:
+        return connection.info.server_version
+
+
+def tool(name: str, server: int) -> Path:
+    """The bundled program that suits a server of that version, else the one on PATH. Raises ConfigError.
+
+    From release 17 on the tools set parameters that an older server does not know.
+    """
     try:
-        bundled = embedded.binary(name)
+        bundled = embedded.binary(name, older=server < NEW_TOOLS)
     except ConfigError:
         bundled = None
     found = bundled if bundled is not None and bundled.exists() else shutil.which(name)
@@ -204,10 +215,10 @@ def tool(name: str) -> Path:
     return Path(found)
 
 
-def version_of(name: str) -> str:
+def version_of(name: str, server: int) -> str:
     """What the program says about itself."""
     return subprocess.run(
-        [tool(name), "--version"], capture_output=True, text=True, check=True
+        [tool(name, server), "--version"], capture_output=True, text=True, check=True
     ).stdout.strip()
 
 
