@@ -20,7 +20,10 @@ from sapa.models import Report
 from sapa.release import release
 from sapa.reports import draw_monthly
 from sapa.reports.facts import Signer
-from sapa.services import documents, figures_city, report_flow, reporting
+from sapa.services.figures import city as figures_city
+from sapa.services.reporting import flow as report_flow
+from sapa.services.reporting import versions as reporting
+from sapa.services.signatures import documents
 from sapa.signing import ca
 from sapa.signing.credential import open_credential
 from sapa.signing.pades import sign

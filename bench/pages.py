@@ -23,7 +23,7 @@ from sapa.application import create_app
 from sapa.config import Config
 from sapa.db import db
 from sapa.services.actors import load_actor
-from sapa.services.keyset import USUAL, Place
+from sapa.services.desk.keyset import USUAL, Place
 from sapa.supervisor import web_command
 from sapa.views.desk.listing import cursor
 

@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 from sapa.reports import Drawn  # noqa: E402
 from sapa.reports.sheet import draw_sheet  # noqa: E402
-from sapa.services import sop_sheets  # noqa: E402
+from sapa.services.sheets import sheet as sop_sheets  # noqa: E402
 from sapa.sop.loader import shipped  # noqa: E402
 from tests.reports.sheet import samples  # noqa: E402
 

@@ -9,7 +9,8 @@ from sapa.application import create_app
 from sapa.config import Config
 from sapa.db import sqlalchemy_url
 from sapa.migrations import upgrade
-from sapa.services import foundation, sops
+from sapa.services import sops
+from sapa.services.upkeep import foundation
 
 
 def release(config: Config) -> Flask:

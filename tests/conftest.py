@@ -11,7 +11,7 @@ import pytest
 from flask import Flask, has_app_context
 from flask.ctx import AppContext
 from flask.testing import FlaskClient
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from redis import Redis
 from sqlalchemy.orm import scoped_session
 
@@ -20,8 +20,10 @@ from sapa.db import dispose_before_fork
 from sapa.embedded import Urls, servers
 from tests.support import browsers, databases
 
-settings.register_profile("ci", derandomize=True, deadline=None)
-settings.register_profile("search", deadline=None, max_examples=1_000)
+# No verdict may hang on how busy the machine is: neither deadlines nor "data generation is slow".
+UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("ci", derandomize=True, **UNTIMED)
+settings.register_profile("search", max_examples=1_000, **UNTIMED)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 # The shell that starts the tests must not decide what they find.

@@ -8,7 +8,7 @@ from pathlib import Path
 from sapa import timekeeper
 from sapa.commands.ground import standing
 from sapa.config import Config
-from sapa.services import backup, restoring
+from sapa.services.upkeep import backup, restoring
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -9,7 +9,7 @@ from sapa import timekeeper
 from sapa.commands.ground import standing
 from sapa.config import Config, ConfigError, reason
 from sapa.release import release
-from sapa.services import documents
+from sapa.services.signatures import documents
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -14,7 +14,7 @@ from sapa.db import dispose_before_fork
 from sapa.demo.exhibits import account_table
 from sapa.demo.load import load_if_empty
 from sapa.release import release
-from sapa.services import foundation
+from sapa.services.upkeep import foundation
 from sapa.supervisor import children, serve
 
 

@@ -16,7 +16,7 @@ from sapa.commands import sop_sheet
 from sapa.commands import sop_text as wording
 from sapa.config import Config, ConfigError, reason
 from sapa.roles import BY_SLUG
-from sapa.services.foundation import RAMADAN
+from sapa.services.upkeep.foundation import RAMADAN
 from sapa.sop.definition import Definition
 from sapa.sop.diff import differences
 from sapa.sop.faults import DefinitionError

@@ -11,7 +11,7 @@ from pathlib import Path
 from sapa.config import Config, ConfigError, reason
 from sapa.reports.paper import FORMATS
 from sapa.reports.sheet import SHEET
-from sapa.services import sop_sheets
+from sapa.services.sheets import sheet as sop_sheets
 from sapa.sop.definition import Definition
 
 STDOUT = "-"

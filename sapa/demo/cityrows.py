@@ -27,11 +27,12 @@ from sapa.models import (
     StandardAnswer,
 )
 from sapa.roles import BY_SLUG
-from sapa.services import keys, settings
+from sapa.services import settings
 from sapa.services.actors import load_actor
 from sapa.services.calendars import local_day
 from sapa.services.counters import touch
 from sapa.services.house import house
+from sapa.services.signatures import keys
 from sapa.services.signin import hash_password
 
 #: Our keys of settings for the demo's.

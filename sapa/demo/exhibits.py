@@ -12,8 +12,8 @@ from sapa.config import Config
 from sapa.db import db
 from sapa.demo.cityrows import secrets_of
 from sapa.models import Letter, Report, ReportVersion
-from sapa.services import documents
 from sapa.services.house import house
+from sapa.services.signatures import documents
 
 MONTHLY = "laporan-bulanan-{day:%Y-%m}.pdf"
 DAILY = "laporan-harian-{day:%Y-%m-%d}.pdf"

@@ -12,7 +12,9 @@ from sapa.db import db
 from sapa.demo.acts import LetterPlan, Meeting
 from sapa.demo.people import People
 from sapa.models import Case, Letter, LetterCase, Task
-from sapa.services import letter_flow, letter_moves, papers
+from sapa.services.letters import flow as letter_flow
+from sapa.services.letters import moves as letter_moves
+from sapa.services.reporting import papers
 
 
 def check(people: People, task: Task, plan: LetterPlan, now: datetime) -> None:

@@ -20,7 +20,8 @@ from sapa.demo.people import gather
 from sapa.demo.player import Player, month_before, player
 from sapa.demo.story import plan_month
 from sapa.models import JobRun
-from sapa.services import calendars, foundation, periods
+from sapa.services import calendars, periods
+from sapa.services.upkeep import foundation
 
 SEED = 1
 WIB = ZoneInfo("Asia/Jakarta")

@@ -15,7 +15,9 @@ from sapa.db import db
 from sapa.demo.people import People
 from sapa.demo.story import daily_words, monthly_words
 from sapa.models import Case, Report, Task
-from sapa.services import moves, papers, report_flow, seals, shifts
+from sapa.services import moves, seals, shifts
+from sapa.services.reporting import flow as report_flow
+from sapa.services.reporting import papers
 
 #: Step -> the move somebody makes there, and after how many working minutes.
 HABITS: Mapping[str, tuple[str, str, int]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sapa import timekeeper
-from sapa.services import letters
+from sapa.services.letters import drafting as letters
 
 
 def tidy() -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sapa import timekeeper
-from sapa.services import delivery
 from sapa.services.house import house
+from sapa.services.outgoing import delivery
 
 
 def deliver() -> None:

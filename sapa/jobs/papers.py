@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sapa import timekeeper
-from sapa.services import papers
+from sapa.services.reporting import papers
 
 
 def draw(report_id: int) -> None:

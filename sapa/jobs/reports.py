@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sapa import timekeeper
-from sapa.services import report_flow
+from sapa.services.reporting import flow as report_flow
 
 
 def draft() -> None:

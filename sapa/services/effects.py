@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from sapa.models import Case, Task
-from sapa.services import letters
+from sapa.services.letters import drafting as letters
 
 #: What a step's `draft` may name, and who writes it.
 DRAFTS: dict[str, Callable[[Case, Task, datetime], None]] = {

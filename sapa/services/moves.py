@@ -21,7 +21,7 @@ from sapa.services.calendars import local_day
 from sapa.services.cases import Run
 from sapa.services.errors import Conflict, Invalid, NotAllowed, NotFound
 from sapa.services.evidence.agency import returned_answer
-from sapa.services.keys import Pen
+from sapa.services.signatures.keys import Pen
 from sapa.sop.definition import Action
 from sapa.sop.engine import Move, Outcome, Refused, advance, allowed
 

@@ -21,7 +21,7 @@ from sqlalchemy import func, select, text
 from sapa.db import db
 from sapa.models import Case, Event, Seal
 from sapa.services import history, periods
-from sapa.services.figures_scope import midnight, zone
+from sapa.services.figures.scope import midnight, zone
 
 JOB = "seals.make"
 #: A move that began before midnight has committed by then.

@@ -13,7 +13,7 @@ from sapa.models import SopVersion
 from sapa.services import cases, periods, sops
 from sapa.services.actors import TIMER
 from sapa.services.deadlines import process_calendar
-from sapa.services.figures_scope import SHIFT
+from sapa.services.figures.scope import SHIFT
 from sapa.sop.definition import Definition
 
 JOB = "shifts.open"

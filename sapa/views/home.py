@@ -12,8 +12,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sapa import timekeeper
-from sapa.services import bell, caselookups, operations, pulse, scope, settings, worklists
-from sapa.services.worklists import BOUND, Counts
+from sapa.services import scope, settings
+from sapa.services.admin import operations
+from sapa.services.desk import bell, caselookups, pulse, worklists
+from sapa.services.desk.worklists import BOUND, Counts
 from sapa.views.desk import grouping, listing, spark
 from sapa.views.frame import words
 from sapa.views.frame.acting import actor

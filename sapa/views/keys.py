@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from sapa import timekeeper
-from sapa.services import keys
 from sapa.services.errors import Invalid, NotAllowed
+from sapa.services.signatures import keys
 from sapa.views.frame import wording
 from sapa.views.frame.acting import actor
 from sapa.views.frame.baseview import DeskView

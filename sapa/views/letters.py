@@ -17,11 +17,15 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from sapa import timekeeper
-from sapa.services import keys, letter_desk, letter_flow, letter_text, pages, papers
 from sapa.services.errors import Conflict, Invalid
 from sapa.services.files import Seen
-from sapa.services.letter_desk import TABS, Page
-from sapa.services.meetings import Attendee
+from sapa.services.letters import desk as letter_desk
+from sapa.services.letters import flow as letter_flow
+from sapa.services.letters import text as letter_text
+from sapa.services.letters.desk import TABS, Page
+from sapa.services.letters.meetings import Attendee
+from sapa.services.reporting import papers
+from sapa.services.signatures import keys, pages
 from sapa.views.desk import listing
 from sapa.views.files import send as send_file
 from sapa.views.frame import wording

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sapa import timekeeper
-from sapa.services import bell
+from sapa.services.desk import bell
 from sapa.views.frame import wording
 from sapa.views.frame.acting import actor
 from sapa.views.frame.baseview import DeskView

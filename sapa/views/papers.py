@@ -7,10 +7,11 @@ from flask_appbuilder import AppBuilder
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 
-from sapa.services import pages, papers, reading
 from sapa.services.errors import NotFound
 from sapa.services.house import house
-from sapa.services.reporting_signing import file_name
+from sapa.services.reporting import papers, reading
+from sapa.services.reporting.signing import file_name
+from sapa.services.signatures import pages
 from sapa.views.frame.acting import actor
 from sapa.views.frame.baseview import DeskView
 

@@ -8,10 +8,10 @@ from flask_appbuilder.baseviews import BaseView, expose
 from flask_babel import gettext as _
 
 from sapa import timekeeper
-from sapa.services import documents, verdicts
-from sapa.services.documents import Public
 from sapa.services.errors import NotFound
-from sapa.services.verdicts import Checked
+from sapa.services.signatures import documents, verdicts
+from sapa.services.signatures.documents import Public
+from sapa.services.signatures.verdicts import Checked
 from sapa.signing.ca import LABEL
 from sapa.views.frame import wording
 

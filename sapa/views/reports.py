@@ -13,9 +13,10 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from sapa import timekeeper
-from sapa.services import papers, reading, report_flow
 from sapa.services.errors import Conflict, Invalid, Wrong
-from sapa.services.reading import Page
+from sapa.services.reporting import flow as report_flow
+from sapa.services.reporting import papers, reading
+from sapa.services.reporting.reading import Page
 from sapa.sop.definition import Action
 from sapa.views.frame import wording
 from sapa.views.frame.acting import actor

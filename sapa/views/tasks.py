@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from sapa import timekeeper
-from sapa.services import caselookups, drafts, moves
+from sapa.services import drafts, moves
+from sapa.services.desk import caselookups
 from sapa.services.errors import Conflict, Invalid
 from sapa.views.desk import casepages, clashes, moveforms
 from sapa.views.desk.casepages import Extra

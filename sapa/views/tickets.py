@@ -16,10 +16,11 @@ from werkzeug.wrappers import Response
 
 from sapa import timekeeper
 from sapa.models import Ticket
-from sapa.services import deliveries, notes, reveals, scope, search
+from sapa.services import deliveries, notes, reveals, scope
+from sapa.services.desk import search
+from sapa.services.desk.keyset import LARGEST, USUAL
+from sapa.services.desk.search import VIEWS, Wish
 from sapa.services.errors import Invalid
-from sapa.services.keyset import LARGEST, USUAL
-from sapa.services.search import VIEWS, Wish
 from sapa.views.desk import casepages, grouping, listing
 from sapa.views.desk.casepages import Extra
 from sapa.views.frame import wording

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from sapa.embedded import Urls
-from sapa.services import report_flow
+from sapa.services.reporting import flow as report_flow
 from tests.journeys import house as houses
 from tests.journeys.doors import Doors
 from tests.journeys.house import House, MakeConfig, Plan

@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from sapa.services import report_flow
+from sapa.services.reporting import flow as report_flow
 from tests.journeys.doors import Doors
 from tests.journeys.house import House, eventually
 from tests.journeys.navigators.koordinator import Koordinator

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from sapa.db import db
 from sapa.models import Ticket
-from sapa.services import delivery, intake, sweep
+from sapa.services import intake, sweep
+from sapa.services.outgoing import delivery
 from tests.clock.moments import at
 from tests.support.city import Town
 from tests.support.world import Story, World, inbound

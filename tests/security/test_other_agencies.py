@@ -12,25 +12,12 @@ from sqlalchemy import select
 
 from sapa.db import db
 from sapa.models import AccountUnit, Complaint, Draft, Letter, OpdContact, Task, Ticket
-from sapa.services import (
-    bell,
-    casepage,
-    contacts,
-    deliveries,
-    drafts,
-    files,
-    letter_desk,
-    letter_flow,
-    moves,
-    notes,
-    reveals,
-    scope,
-    search,
-    uploads,
-    worklists,
-)
+from sapa.services import contacts, deliveries, drafts, files, moves, notes, reveals, scope, uploads
+from sapa.services.desk import bell, casepage, search, worklists
+from sapa.services.desk.search import Wish
 from sapa.services.errors import Invalid, NotAllowed, NotFound
-from sapa.services.search import Wish
+from sapa.services.letters import desk as letter_desk
+from sapa.services.letters import flow as letter_flow
 from tests.support.seeds import NOW, City
 from tests.views.desk.conftest import Browser
 

@@ -13,9 +13,10 @@ from sqlalchemy.orm import scoped_session
 
 from sapa.db import db
 from sapa.models import Complainant, Complaint, Draft, Reveal, Ticket
-from sapa.services import complainants, documents, house, reveals
+from sapa.services import complainants, house, reveals
 from sapa.services.errors import Invalid
-from tests.services.letter_world import PASSPHRASE, World
+from sapa.services.signatures import documents
+from tests.services.letters.world import PASSPHRASE, World
 from tests.support.seeds import NOW, City
 from tests.views.desk.conftest import Browser
 from tests.views.letters.test_letter_pages import Visitor, enter, world

@@ -13,9 +13,11 @@ from sqlalchemy.orm import scoped_session
 
 from sapa import timekeeper
 from sapa.models import AdminEvent, SigningKey
-from sapa.services import accounts, keys, signin
+from sapa.services import signin
+from sapa.services.admin import accounts
 from sapa.services.errors import Conflict, Invalid
-from tests.services import letter_world
+from sapa.services.signatures import keys
+from tests.services.letters import world as letter_world
 from tests.support import seeds
 from tests.support.seeds import NOW, City
 from tests.views.desk.conftest import Browser, _token

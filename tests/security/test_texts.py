@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from sapa.db import db
 from sapa.models import Opd, OutboxMessage
-from sapa.services import delivery, outbox
+from sapa.services.outgoing import delivery, outbox
 from tests.support.seeds import NOW, City
 from tests.views.desk.conftest import Browser
 

@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from sapa.services import documents, uploads
+from sapa.services import uploads
 from sapa.services.errors import Invalid
+from sapa.services.signatures import documents
 from sapa.signing.verify import verify
 from tests.support.seeds import NOW, City
 from tests.views.desk.conftest import Browser, _token

@@ -37,7 +37,7 @@ steps = st.tuples(
 )
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(st.lists(steps, min_size=8, max_size=24))
 def test_the_laws_hold_after_anything(app: Flask, sequence: list[tuple]) -> None:
     with app.app_context(), rolled_back_session(app):

@@ -13,8 +13,10 @@ from sapa.channels.twitter import from_paste
 from sapa.db import db
 from sapa.models import Case, Category, Channel, Kecamatan, Official, Opd, Task
 from sapa.roles import BY_SLUG
-from sapa.services import intake, moves, papers, report_flow
+from sapa.services import intake, moves
 from sapa.services.actors import Actor, load_actor
+from sapa.services.reporting import flow as report_flow
+from sapa.services.reporting import papers
 
 ROLES = ("operator", "koordinator", "pelaksana_harian", "koordinator_ppid", "ppid_utama")
 #: Thursday, 1 October 2026, 09.00 WIB.

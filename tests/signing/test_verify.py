@@ -165,12 +165,13 @@ def test_a_second_signature_is_noticed(city, paper):
 def with_two_signatures(city, pdf):
     """Two approval signatures, made with pyHanko directly: sapa itself never signs twice."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
+    from pyhanko.sign.signers import PdfSignatureMetadata, async_sign_pdf
 
+    from sapa.signing.loop import run
     from sapa.signing.pades import _KeySigner
 
     for name in ("Satu", "Dua"):
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         metadata = PdfSignatureMetadata(field_name=name)
-        pdf = sign_pdf(writer, metadata, _KeySigner(city.credential())).getvalue()
+        pdf = run(async_sign_pdf(writer, metadata, _KeySigner(city.credential()))).getvalue()
     return pdf

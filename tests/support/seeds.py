@@ -28,10 +28,11 @@ from sapa.models import (
     Task,
 )
 from sapa.roles import BY_SLUG
-from sapa.services import calendars, counters, foundation, intake, moves, settings, sops, sweep
+from sapa.services import calendars, counters, intake, moves, settings, sops, sweep
 from sapa.services.actors import Actor, load_actor
 from sapa.services.house import house
 from sapa.services.signin import hash_password
+from sapa.services.upkeep import foundation
 
 PASSWORD = "sandi-uji-panjang"
 #: Tuesday, 10 November 2026, 13.42 WIB: the moment of the design's pages.

@@ -29,8 +29,9 @@ from sapa.models import (
     Ticket,
 )
 from sapa.roles import BY_SLUG
-from sapa.services import actors, calendars, counters, foundation, intake, moves, settings, sweep
+from sapa.services import actors, calendars, counters, intake, moves, settings, sweep
 from sapa.services.actors import Actor
+from sapa.services.upkeep import foundation
 from tests.clock.moments import at
 
 _tweets = count(1_000_000_001)

@@ -9,9 +9,10 @@ from sqlalchemy import or_, select
 
 from sapa.db import db
 from sapa.models import Answer, ContactRecord, Forward, Opd
-from sapa.services import calendars, mail
+from sapa.services import calendars
 from sapa.services.evidence.context import Context
 from sapa.services.house import house
+from sapa.services.outgoing import mail
 
 MEDIA = ("phone", "whatsapp", "email", "meeting", "letter", "other")
 #: A promise further away than this is no promise (assumed; days).

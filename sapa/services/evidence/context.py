@@ -11,7 +11,7 @@ from sapa.models import Task, Ticket
 from sapa.services.actors import Actor
 from sapa.services.cases import Run
 from sapa.services.errors import Wrong
-from sapa.services.keys import Pen
+from sapa.services.signatures.keys import Pen
 from sapa.sop.definition import Action
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sapa.services import letters, reporting, reporting_chain, reporting_signing
 from sapa.services.evidence.context import Context
+from sapa.services.letters import drafting as letters
+from sapa.services.reporting import chain as reporting_chain
+from sapa.services.reporting import signing as reporting_signing
+from sapa.services.reporting import versions as reporting
 
 
 def check_letter(context: Context) -> Any:

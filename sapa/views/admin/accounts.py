@@ -20,7 +20,7 @@ from wtforms.validators import InputRequired, Length
 from sapa import roles, timekeeper
 from sapa.db import db
 from sapa.models import AccountProfile, AccountUnit, Opd
-from sapa.services import accounts
+from sapa.services.admin import accounts
 from sapa.views.admin.parts import TickList, add
 from sapa.views.frame.acting import actor
 from sapa.views.frame.crudforms import form_data

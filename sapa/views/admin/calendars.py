@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from sapa.db import db
 from sapa.models import Holiday, WorkCalendar, WorkHours
-from sapa.services import calendar_edits
 from sapa.services.actors import Actor
-from sapa.services.recompute import Shift
+from sapa.services.admin import calendar_edits
+from sapa.services.admin.recompute import Shift
 from sapa.views.admin.parts import TickList, add
 from sapa.views.admin.previewed import PreviewedView
 from sapa.views.frame.forms import DayField, DeskForm, HourField, options

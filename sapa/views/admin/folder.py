@@ -6,7 +6,7 @@ from flask_appbuilder import AppBuilder
 from flask_babel import lazy_gettext as _l
 
 from sapa.models import StandardAnswer
-from sapa.services import standard_answers
+from sapa.services.admin import standard_answers
 from sapa.views.admin.parts import Active, InOrder, add
 from sapa.views.frame.listing import KeysetInterface
 from sapa.views.frame.modelview import SafeModelView

@@ -8,7 +8,7 @@ from flask_appbuilder import AppBuilder
 from flask_babel import lazy_gettext as _l
 
 from sapa.models import Category, Channel, Opd
-from sapa.services import masterdata
+from sapa.services.admin import masterdata
 from sapa.views.admin.parts import InOrder, add
 from sapa.views.frame.listing import KeysetInterface
 from sapa.views.frame.modelview import SafeModelView

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from sapa import timekeeper
-from sapa.services import operations
+from sapa.services.admin import operations
 from sapa.views.admin.parts import add
 from sapa.views.frame.acting import actor
 from sapa.views.frame.baseview import DeskView

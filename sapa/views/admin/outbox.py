@@ -13,8 +13,8 @@ from flask_babel import lazy_gettext as _l
 
 from sapa.db import db
 from sapa.models import Opd, OutboxMessage, StoredFile
-from sapa.services.delivery import opened
 from sapa.services.files import Seen
+from sapa.services.outgoing.delivery import opened
 from sapa.views.admin.parts import add
 from sapa.views.files import send
 from sapa.views.frame.baseview import DeskView

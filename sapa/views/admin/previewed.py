@@ -13,8 +13,8 @@ from flask_babel import ngettext
 from sapa import timekeeper
 from sapa.db import db
 from sapa.models import Ticket
+from sapa.services.admin.recompute import Shift
 from sapa.services.errors import ServiceError
-from sapa.services.recompute import Shift
 from sapa.views.frame.acting import actor, say
 from sapa.views.frame.crudforms import form_data
 from sapa.views.frame.modelview import SafeModelView

@@ -16,9 +16,9 @@ from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
 from sapa import timekeeper
-from sapa.services import setting_edits, setting_shapes
+from sapa.services.admin import setting_edits, setting_shapes
+from sapa.services.admin.setting_shapes import Shape
 from sapa.services.errors import Invalid
-from sapa.services.setting_shapes import Shape
 from sapa.views.admin import setting_words as words
 from sapa.views.admin.parts import add
 from sapa.views.frame.acting import actor, say

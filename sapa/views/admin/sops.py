@@ -13,7 +13,8 @@ from flask_babel import lazy_gettext as _l
 
 from sapa import timekeeper
 from sapa.models import SopVersion
-from sapa.services import calendars, sop_sheets, sops
+from sapa.services import calendars, sops
+from sapa.services.sheets import sheet as sop_sheets
 from sapa.sop.definition import Definition, Step
 from sapa.sop.remarks import remarks
 from sapa.views.admin.parts import add

@@ -15,8 +15,9 @@ from sapa import timekeeper
 from sapa.crypto import mask_phone
 from sapa.models import Complainant, Letter, OpdContact
 from sapa.models.complaints import KLASIFIKASI
-from sapa.services import caselookups, casepage, drafts, folder, places, settings
-from sapa.services.casepage import CasePage, Turn
+from sapa.services import drafts, folder, places, settings
+from sapa.services.desk import caselookups, casepage
+from sapa.services.desk.casepage import CasePage, Turn
 from sapa.services.errors import Wrong
 from sapa.services.evidence.agency import MEDIA
 from sapa.services.house import house

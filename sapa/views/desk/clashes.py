@@ -9,8 +9,8 @@ from datetime import datetime
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from sapa.services import caselookups
 from sapa.services.actors import Actor
+from sapa.services.desk import caselookups
 from sapa.services.errors import Conflict
 from sapa.views.frame import wording, words
 

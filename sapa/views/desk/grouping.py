@@ -11,7 +11,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from sapa.services.worklists import Work
+from sapa.services.desk.worklists import Work
 from sapa.views.frame import words
 from sapa.views.frame.words import ZONE
 

@@ -10,7 +10,7 @@ from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 from sapa.models import Answer
-from sapa.services.casepage import CasePage, Turn
+from sapa.services.desk.casepage import CasePage, Turn
 from sapa.services.drafts import Typed
 from sapa.services.errors import Wrong
 from sapa.sop.definition import Action

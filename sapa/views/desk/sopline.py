@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from sapa.clock import Basis, Duration, between
 from sapa.models import Task
-from sapa.services.casepage import CasePage
+from sapa.services.desk.casepage import CasePage
 from sapa.sop.definition import Step
 from sapa.views.frame import wording, words
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 
 from sapa.models import Task
-from sapa.services.casepage import CasePage, Happened
+from sapa.services.desk.casepage import CasePage, Happened
 from sapa.views.frame import wording, words
 
 MINUTE = timedelta(minutes=1)

@@ -11,7 +11,7 @@ from sapa.reports.sheet import SHEET
 from sapa.reports.sheet.chart import Chart, chart
 from sapa.reports.sheet.facts import NO, YES, Arrow, Row
 from sapa.reports.sheet.symbols import CONNECTOR, DECISION, PROCESS, TERMINAL
-from sapa.services import sop_sheets
+from sapa.services.sheets import sheet as sop_sheets
 from sapa.sop.loader import shipped
 from tests.reports.sheet import geometry, samples
 

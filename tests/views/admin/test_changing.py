@@ -30,9 +30,10 @@ from sapa.models import (
     Task,
     WorkCalendar,
 )
-from sapa.services import contacts, intake, moves, outbox, settings
+from sapa.services import contacts, intake, moves, settings
 from sapa.services.actors import Actor
 from sapa.services.house import house
+from sapa.services.outgoing import outbox
 from tests.views.frame.conftest import PASSWORD, Person, token
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from sapa import timekeeper
 from sapa.models import OutboxMessage
-from sapa.services import outbox, uploads
+from sapa.services import uploads
+from sapa.services.outgoing import outbox
 
 
 @pytest.fixture

@@ -14,8 +14,9 @@ from werkzeug.test import TestResponse
 
 from sapa import timekeeper
 from sapa.db import db
-from sapa.services import letter_flow, letters
-from tests.services.letter_world import PASSPHRASE, PASSWORD, REAL, World, build, on_letter
+from sapa.services.letters import drafting as letters
+from sapa.services.letters import flow as letter_flow
+from tests.services.letters.world import PASSPHRASE, PASSWORD, REAL, World, build, on_letter
 from tests.views.frame.conftest import Person, token
 
 VERBS = ("save", "check", "recall", "return", "sign", "send", "hold")

@@ -10,10 +10,10 @@ import pytest
 from sapa import timekeeper
 from sapa.db import db
 from sapa.models import Report
-from sapa.services import documents, keys
 from sapa.services.house import house
+from sapa.services.signatures import documents, keys
 from tests.services import town as t
-from tests.services.test_reporting import CHAIN, HOUR, sign
+from tests.services.reporting.test_reporting import CHAIN, HOUR, sign
 from tests.views.reports.test_reports import token
 
 

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from sapa.db import db
 from sapa.models import SigningKey
-from sapa.services import keys, signin
+from sapa.services import signin
+from sapa.services.signatures import keys
 from tests.services import town as t
 from tests.views.reports.test_reports import PASSWORD, desk, now, post, town  # noqa: F401
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sapa import timekeeper
 from sapa.db import db
 from sapa.models import PageRead, Paraf, Report, SigningKey
-from sapa.services import keys, signin
+from sapa.services import signin
+from sapa.services.signatures import keys
 from tests.services import town as t
 
 PASSWORD = "sandi penguji 123"

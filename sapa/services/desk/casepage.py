@@ -1,0 +1,260 @@
+"""Everything one case page shows, read without locks: what was said, where it stands, what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Row, exists, select
+from sqlalchemy.orm import aliased, joinedload
+
+from sapa.clock import Calendar
+from sapa.clock import Pause as Stop
+from sapa.db import db
+from sapa.models import (
+    Answer,
+    Case,
+    ContactRecord,
+    Draft,
+    Note,
+    Opd,
+    Task,
+    Ticket,
+)
+from sapa.models import Pause as PauseRow
+from sapa.services import calendars, moves, scope, sops
+from sapa.services.actors import Actor
+from sapa.services.desk import caserows
+from sapa.services.desk.caserows import Happened, Remark, Said
+from sapa.services.errors import NotAllowed, NotFound
+from sapa.services.runs import Run
+from sapa.sop.definition import Action, Definition, Step
+from sapa.sop.engine import Position, Visit
+from sapa.sop.parts import TIMER
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An open task and the moves of this actor there; *on_behalf* are slugs of what an OPD says."""
+
+    task: Task
+    step: Step
+    actions: tuple[Action, ...]
+    on_behalf: frozenset[str]
+    #: True where the actor speaks for the agency in question.
+    as_agency: bool = False
+
+    @property
+    def own(self) -> tuple[Action, ...]:
+        """The moves of the actor's own role, in the order of the SOP."""
+        return tuple(action for action in self.actions if action.slug not in self.on_behalf)
+
+    @property
+    def others(self) -> tuple[Action, ...]:
+        """What the actor may record for an agency."""
+        return tuple(action for action in self.actions if action.slug in self.on_behalf)
+
+
+@dataclass
+class _ReadRun(Run):
+    """A case that was read without a lock: the page asks the engine what is allowed, and nothing more."""
+
+    answers: Sequence[Answer] = ()
+
+    def position(self) -> Position:
+        return self._position
+
+    @cached_property
+    def _position(self) -> Position:
+        visits = tuple(self._visit(task) for task in self.tasks)
+        used = {}
+        for key, times in self.case.used.items():
+            action, _, unit = key.partition(":")
+            used[action, int(unit) if unit else None] = times
+        return Position(self.case.process, visits, used, self.paused)
+
+    def _visit(self, task: Task) -> Visit:
+        actions = self.sop.steps[task.step].actions.values()
+        sends_back = any(action.per_unit and "opds" not in action.needs for action in actions)
+        return Visit(task.id, task.step, task.opd_id, tuple(task.done), self._units() if sends_back else ())
+
+    def _units(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(each.opd_id for each in self.answers if each.opd_id and is_here(each)))
+
+
+def is_here(answer: Answer) -> bool:
+    """True while an agency's answer lies with us, neither delivered nor returned."""
+    return answer.kind in ("final", "meeting") and answer.delivered_at is None and answer.returned_at is None
+
+
+@dataclass
+class CasePage:
+    """The read model of one ticket's page."""
+
+    ticket: Ticket
+    case: Case
+    sop: Definition
+    calendar: Calendar
+    now: datetime
+    complaints: list[Said]
+    tasks: list[Task]
+    events: list[Happened]
+    answers: list[Answer] = field(default_factory=list)
+    contacts: list[ContactRecord] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
+    pauses: list[PauseRow] = field(default_factory=list)
+    turns: tuple[Turn, ...] = ()
+    merged_into: str | None = None
+    #: Whether this reader has drafts at all.
+    has_drafts: bool = False
+
+    @property
+    def open_tasks(self) -> list[Task]:
+        return [task for task in self.tasks if task.closed_at is None]
+
+    @property
+    def pause(self) -> PauseRow | None:
+        """The interval in which the clock stands now."""
+        return next((pause for pause in self.pauses if pause.ended_at is None), None)
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """All pauses as the clock reads them."""
+        return tuple(Stop(pause.started_at, pause.ended_at, pause.reason) for pause in self.pauses)
+
+    @property
+    def agencies(self) -> list[Opd]:
+        """The agencies that were asked, each once."""
+        return list({task.opd_id: task.opd for task in self.tasks if task.opd is not None}.values())
+
+    @property
+    def others(self) -> list[Said]:
+        """Complaints that still wait for a reply of their own, once the first one has been answered."""
+        return [said for said in self.complaints if said.delivery is None] if self.is_answered else []
+
+    @property
+    def is_answered(self) -> bool:
+        return any(said.delivery for said in self.complaints)
+
+    @property
+    def answers_here(self) -> list[Answer]:
+        """What has not gone out yet: agencies' final answers and our own words."""
+        return [
+            each
+            for each in self.answers
+            if is_here(each) or (each.kind == "own" and each.delivered_at is None)
+        ]
+
+    def step(self, task: Task) -> Step:
+        return self.sop.steps[task.step]
+
+    def action(self, step: str | None, slug: str | None) -> Action | None:
+        """The action of a step, None where the SOP has none of that name."""
+        found = self.sop.steps.get(step or "")
+        return found.actions.get(slug or "") if found else None
+
+    def turn(self, task_id: int) -> Turn | None:
+        return next((turn for turn in self.turns if turn.task.id == task_id), None)
+
+    def asks_for(self, *evidence: str) -> bool:
+        """True where some move that is possible now needs one of these."""
+        return any(set(evidence) & set(action.needs) for turn in self.turns for action in turn.actions)
+
+
+def load(number: str, actor: Actor, now: datetime) -> CasePage:
+    """The page of the ticket *number* as the actor may see it. Raises NotFound, NotAllowed."""
+    head = _head(number, actor)
+    ticket, case = head.Ticket, head.Case
+    sop = sops.definition(case.sop_version_id)
+    calendar = calendars.get(sop.processes[case.process].calendar)
+    page = CasePage(
+        ticket,
+        case,
+        sop,
+        calendar,
+        now,
+        caserows.complaints(ticket),
+        caserows.tasks(case),
+        caserows.events(case),
+        merged_into=head.merged_into,
+        has_drafts=head.has_drafts,
+    )
+    used = _used_evidence(page)
+    if used & {"answer", "promise_date", "reason", "meeting", "says", "destination", "emergency"}:
+        page.answers = caserows.answers(ticket)
+    if "contact" in used:
+        page.contacts = caserows.contacts(ticket)
+    if "pause" in used:
+        page.pauses = list(
+            db.session.scalars(select(PauseRow).where(PauseRow.case_id == case.id).order_by(PauseRow.id))
+        )
+    if head.has_notes:
+        page.notes = caserows.notes(ticket)
+    page.turns = _turns(page, actor)
+    return page
+
+
+def _head(number: str, actor: Actor) -> Row[Any]:
+    """Ticket and case, and whether there are notes and drafts worth a query of their own."""
+    first = aliased(Ticket)
+    notes = exists().where(Note.ticket_id == Ticket.id)
+    drafts = exists().where(Draft.user_id == actor.user_id)
+    row = db.session.execute(
+        select(
+            Ticket,
+            Case,
+            scope.visible(actor).label("seen"),
+            notes.label("has_notes"),
+            drafts.label("has_drafts"),
+            first.number.label("merged_into"),
+        )
+        .join(Case, Case.ticket_id == Ticket.id)
+        .outerjoin(first, first.id == Ticket.merged_into_id)
+        .where(Ticket.number == number)
+        .options(joinedload(Ticket.category), joinedload(Ticket.kecamatan), joinedload(Ticket.kelurahan))
+    ).first()
+    if row is None:
+        raise NotFound("ticket_unknown", number=number)
+    if not row.seen:
+        raise NotAllowed("not_your_ticket")
+    return row
+
+
+def _used_evidence(page: CasePage) -> set[str]:
+    """What evidence this case can hold, told by the actions used so far: the rest is not asked for."""
+    slugs = {key.partition(":")[0] for key in page.case.used}
+    found: set[str] = set()
+    for step in page.sop.steps.values():
+        for slug, action in step.actions.items():
+            if slug in slugs:
+                found.update(action.needs)
+                found.update(
+                    word for word, there in (("says", action.says), ("pause", action.pause)) if there
+                )
+    return found
+
+
+def _turns(page: CasePage, actor: Actor) -> tuple[Turn, ...]:
+    run = _ReadRun(page.case, page.open_tasks, page.sop, page.calendar, page.pause, answers=page.answers)
+    found = []
+    for task in page.open_tasks:
+        actions = moves.choices(run, task, actor)
+        if actions:
+            as_agency = task.opd_id is not None and task.opd_id in actor.units
+            behalf = frozenset() if as_agency else _agency_words(page.sop, task, actions)
+            found.append(Turn(task, page.step(task), actions, behalf, as_agency))
+    return tuple(found)
+
+
+def _agency_words(sop: Definition, task: Task, actions: Sequence[Action]) -> frozenset[str]:
+    """Slugs of the actions that are an agency's own words."""
+    if task.opd_id is None:
+        return frozenset()
+    return frozenset(
+        action.slug
+        for action in actions
+        if any(sop.lane(lane).scope == "opd" for lane in action.by if lane != TIMER)
+    )

@@ -1,0 +1,103 @@
+"""The rows behind a case page, each kind in one query with what it points at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from sapa.db import db
+from sapa.models import Answer, Case, Complaint, ContactRecord, Delivery, Event, Note, Task, Ticket
+from sapa.services.desk.caselookups import NAME
+
+
+@dataclass(frozen=True)
+class Said:
+    """One complaint of the ticket and the reply it got."""
+
+    complaint: Complaint
+    delivery: Delivery | None
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of the history: an event with the name of whoever made it."""
+
+    event: Event
+    actor: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A note, with the name of whoever wrote it."""
+
+    note: Note
+    author: str
+
+
+def complaints(ticket: Ticket) -> list[Said]:
+    rows = db.session.execute(
+        select(Complaint, Delivery)
+        .outerjoin(Delivery, Delivery.complaint_id == Complaint.id)
+        .where(Complaint.ticket_id == ticket.id)
+        .order_by(Complaint.said_at, Complaint.id, Delivery.id)
+        .options(joinedload(Complaint.complainant), joinedload(Complaint.attachments))
+    ).unique()
+    return [Said(complaint, delivery) for complaint, delivery in rows]
+
+
+def tasks(case: Case) -> list[Task]:
+    return list(
+        db.session.scalars(
+            select(Task).where(Task.case_id == case.id).order_by(Task.id).options(joinedload(Task.opd))
+        )
+    )
+
+
+def events(case: Case) -> list[Happened]:
+    rows = db.session.execute(
+        select(Event, NAME)
+        .outerjoin(User, User.id == Event.actor_id)
+        .where(Event.case_id == case.id)
+        .order_by(Event.seq)
+    )
+    return [Happened(event, actor or "") for event, actor in rows]
+
+
+def answers(ticket: Ticket) -> list[Answer]:
+    return list(
+        db.session.scalars(
+            select(Answer)
+            .where(Answer.ticket_id == ticket.id)
+            .order_by(Answer.id)
+            .options(
+                joinedload(Answer.opd), joinedload(Answer.user).load_only(User.first_name, User.last_name)
+            )
+        )
+    )
+
+
+def contacts(ticket: Ticket) -> list[ContactRecord]:
+    return list(
+        db.session.scalars(
+            select(ContactRecord)
+            .where(ContactRecord.ticket_id == ticket.id)
+            .order_by(ContactRecord.id)
+            .options(
+                joinedload(ContactRecord.opd),
+                joinedload(ContactRecord.user).load_only(User.first_name, User.last_name),
+            )
+        )
+    )
+
+
+def notes(ticket: Ticket) -> list[Remark]:
+    rows = db.session.execute(
+        select(Note, NAME)
+        .join(User, User.id == Note.user_id)
+        .where(Note.ticket_id == ticket.id)
+        .order_by(Note.id)
+    )
+    return [Remark(note, author) for note, author in rows]

@@ -1,0 +1,1 @@
+"""Surat undangan: drafted, checked, signed, sent, and what the meeting does to its cases."""

@@ -1,0 +1,1 @@
+"""What leaves the house: rows first, then delivery."""

@@ -1,0 +1,1 @@
+"""Daily and monthly reports: versions, the chain of paraf, papers, and what their pages show."""

@@ -1,0 +1,1 @@
+"""The printed sheet of an SOP version, as facts."""

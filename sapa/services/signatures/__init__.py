@@ -1,0 +1,1 @@
+"""Signed papers: signers' keys, documents as the public knows them, and verdicts on files."""

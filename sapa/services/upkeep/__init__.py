@@ -1,0 +1,1 @@
+"""Laying the ground of a new city, backing it up and restoring it."""

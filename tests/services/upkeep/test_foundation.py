@@ -1,0 +1,79 @@
+"""What every city has before its first day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import scoped_session
+
+from sapa.db import db
+from sapa.models import AccountProfile, Holiday, SopVersion, WorkCalendar, WorkHours
+from sapa.services import sops
+from sapa.services.upkeep import foundation
+from tests.clock.moments import at
+
+NOW = at("Mon 2026-08-03 09:00")
+
+
+def days(year: int) -> int:
+    query = select(func.count()).where(Holiday.day >= date(year, 1, 1), Holiday.day <= date(year, 12, 31))
+    return db.session.scalar(query)
+
+
+def test_the_holidays_of_three_years_are_there(session: scoped_session) -> None:
+    foundation.lay(NOW)
+    assert min(days(year) for year in (2025, 2026, 2027)) >= 15
+
+
+def test_laying_it_twice_changes_nothing(session: scoped_session) -> None:
+    foundation.lay(NOW)
+    before = [
+        session.scalar(select(func.count()).select_from(each)) for each in (WorkCalendar, WorkHours, Holiday)
+    ]
+    foundation.lay(NOW)
+    assert before == [
+        session.scalar(select(func.count()).select_from(each)) for each in (WorkCalendar, WorkHours, Holiday)
+    ]
+
+
+def test_what_the_admin_removed_stays_removed(session: scoped_session) -> None:
+    foundation.lay(NOW)
+    session.execute(delete(Holiday).where(Holiday.day == date(2026, 8, 17)))
+    foundation.lay(NOW)
+    assert session.scalar(select(Holiday.id).where(Holiday.day == date(2026, 8, 17))) is None
+
+
+def test_a_new_year_brings_its_holidays(session: scoped_session) -> None:
+    session.execute(delete(Holiday).where(Holiday.day >= date(2028, 1, 1)))
+    foundation.lay(at("Mon 2027-01-04 09:00"))
+    assert days(2028) >= 15
+
+
+def test_a_day_is_either_a_holiday_or_cuti_bersama(session: scoped_session) -> None:
+    foundation.lay(NOW)
+    doubled = select(Holiday.day).group_by(Holiday.day).having(func.count() > 1)
+    assert session.scalars(doubled).all() == []
+
+
+def test_the_first_admin_must_choose_a_password(session: scoped_session) -> None:
+    assert not foundation.has_accounts()
+    foundation.first_admin("sementara-sekali")
+    assert foundation.has_accounts()
+    user = session.scalars(select(User)).one()
+    assert ([role.name for role in user.roles], user.active) == (["Admin"], True)
+    assert session.get_one(AccountProfile, user.id).must_change_password
+    assert "sementara" not in user.password
+
+
+def test_the_sop_is_there_once(session: scoped_session) -> None:
+    assert sops.install(NOW) == 0
+    assert session.scalars(select(SopVersion.code).where(SopVersion.code == "depok-twitter")).all()
+
+
+def test_an_unknown_sop_is_said_so(session: scoped_session) -> None:
+    for ask in (lambda: sops.current("tidak-ada"), lambda: sops.definition(99_999)):
+        with pytest.raises(sops.NotFound):
+            ask()
