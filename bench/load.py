@@ -24,7 +24,6 @@ from sapa.db import db, dispose_before_fork
 from sapa.demo import cityrows
 from sapa.demo.texts import city, words
 from sapa.embedded import servers
-from sapa.models import SopVersion
 from sapa.release import release
 from sapa.services import calendars, sops
 from sapa.services.house import house
@@ -69,8 +68,8 @@ def passwords(var: Path) -> dict[str, str]:
 def fill(size: int, now: datetime) -> None:
     """*size* tickets of the two years before *now*, about 5% of them open."""
     _relax()
-    _prepare()
-    facts = {"size": size, "now": now, "sop": _version().id, "due_sum": _due_sum(now), **_sealed()}
+    _prepare(now)
+    facts = {"size": size, "now": now, "sop": _version(now).id, "due_sum": _due_sum(now), **_sealed()}
     for statement in (*statements.STORIES, *statements.ROWS, *statements.NUMBERS, *statements.REST):
         used = {name: value for name, value in facts.items() if f":{name}" in statement}
         db.session.execute(text(statement), used)
@@ -85,14 +84,14 @@ def _relax() -> None:
         db.session.execute(text("SET LOCAL session_replication_role = replica"))
 
 
-def _prepare() -> None:
+def _prepare(now: datetime) -> None:
     """Tables for this session only, with what the statements choose from."""
     for statement in statements.CHOICES:
         db.session.execute(text(statement))
     shares = {kind: share for kind, (share, _, _) in CLOSED.items()}
     halts = {**OPEN, WAITING: 1 - sum(OPEN.values())}
     said = [each for each in words().complaints if each.title]
-    _many("visit", list(visits(sops.definition(_version().id))))
+    _many("visit", list(visits(sops.definition(_version(now).id))))
     _many("pick", [{"kind": kind, "low": low, "high": high} for kind, low, high in picks(shares)])
     _many(
         "halt",
@@ -114,8 +113,8 @@ def _many(table: str, rows: list[dict[str, Any]]) -> None:
     db.session.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), rows)
 
 
-def _version() -> SopVersion:
-    return sops.current(SOP)
+def _version(now: datetime) -> sops.Version:
+    return sops.current(SOP, calendars.local_day(now))
 
 
 def _due_sum(now: datetime) -> str:

@@ -101,7 +101,7 @@ def _take(
     """All rows of one complaint. Ids are drawn first and rows written last, so that the ticket's number, for
     which everybody queues, is held for as short a time as can be."""
     code, process = ROUTES[inbound.channel]
-    version, complainant_id = sops.current(code), _complainant(inbound, now)
+    version, complainant_id = sops.current(code, calendars.local_day(now)), _complainant(inbound, now)
     ticket_id, complaint_id, case_id, task_id = _fresh_ids()
     with db.session.no_autoflush:
         for picture in pictures:

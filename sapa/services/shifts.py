@@ -5,12 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from sapa.clock import Calendar, next_open
-from sapa.db import db
-from sapa.models import SopVersion
-from sapa.services import cases, periods, sops
+from sapa.services import calendars, cases, periods, sops
 from sapa.services.actors import TIMER
 from sapa.services.deadlines import process_calendar
 from sapa.services.figures.scope import SHIFT
@@ -21,12 +17,12 @@ JOB = "shifts.open"
 
 def open_due(now: datetime) -> int:
     """Open today's shift of every SOP that has one, once its calendar has opened; returns how many."""
-    return sum(_open(version, now) for version in _versions())
+    return sum(_open(version, now) for version in _versions(now))
 
 
 def next_due(after: datetime) -> datetime | None:
     """The next opening time of any shift's calendar, later than *after*."""
-    found = [_next_opening(_calendar(sops.definition(version.id)), after) for version in _versions()]
+    found = [_next_opening(_calendar(sops.definition(version.id)), after) for version in _versions(after)]
     return min(found, default=None)
 
 
@@ -36,7 +32,7 @@ def opening(calendar: Calendar, day: date) -> datetime | None:
     return datetime.combine(day, window.opens, ZoneInfo(calendar.tz)) if window else None
 
 
-def _open(version: SopVersion, now: datetime) -> bool:
+def _open(version: sops.Version, now: datetime) -> bool:
     calendar = _calendar(sops.definition(version.id))
     day = now.astimezone(ZoneInfo(calendar.tz)).date()
     begins = opening(calendar, day)
@@ -50,9 +46,9 @@ def _open(version: SopVersion, now: datetime) -> bool:
     )
 
 
-def _versions() -> list[SopVersion]:
-    codes = db.session.scalars(select(SopVersion.code).where(SopVersion.state == "efektif").distinct())
-    found = [sops.current(code) for code in sorted(codes)]
+def _versions(now: datetime) -> list[sops.Version]:
+    day = calendars.local_day(now)
+    found = [sops.current(code, day) for code in sops.codes(day)]
     return [version for version in found if SHIFT in sops.definition(version.id).processes]
 
 

@@ -1,68 +1,106 @@
-"""SOP versions at run time: read from the table only, frozen, kept by id."""
+"""SOP versions at run time: which is in force on a day, and what each says; drafts are none of it."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from flask import g, has_request_context
-from sqlalchemy import URL, BigInteger, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import defer
+from sqlalchemy import select
 
 from sapa.db import db
 from sapa.models import SopVersion
+from sapa.models.sop import APPROVED, DRAFT
+from sapa.services import counters
 from sapa.services.errors import NotFound
 from sapa.sop.definition import Definition
 from sapa.sop.loader import shipped
 
-_cache: dict[tuple[URL, int], Definition] = {}
-_EVERY, _IDS = "sapa_sops", "sapa_sop_ids"
-#: The ids of all versions as one value, for a query that has something else to ask as well.
-ids_query = func.array(select(SopVersion.id).scalar_subquery(), type_=ARRAY(BigInteger))
+#: The change stamp that approving and withdrawing raise: every process reads the versions anew.
+STAMP = "sops"
+_EVER = date.min
+
+
+@dataclass(frozen=True)
+class Version:
+    """What intake must know of a version: which it is and from when to when it is in force."""
+
+    id: int
+    code: str
+    version: int
+    title: str
+    effective_from: date | None
+    withdrawn_on: date | None
+
+    @property
+    def rank(self) -> tuple[date, int]:
+        """Of several in force the one that began last holds; what came with the house began before all."""
+        return self.effective_from or _EVER, self.version
+
+    @property
+    def called_off(self) -> bool:
+        """Withdrawn before its day came: it never was in force and replaces nothing."""
+        return self.withdrawn_on is not None and self.withdrawn_on <= (self.effective_from or _EVER)
+
+
+_versions: dict[tuple[str, int], tuple[Version, ...]] = {}
+_every: dict[tuple[str, int], dict[int, Definition]] = {}
+_definitions: dict[tuple[str, int], Definition] = {}
 
 
 def definition(version_id: int) -> Definition:
-    """The definition of one stored version; a case asks for the one that it began with.
+    """The definition of one version; a case asks for the one that it began with. NotFound for a draft.
 
-    Read once a process: a stored version is never edited, any change is a version of its own.
+    Read once a process: what was approved is frozen, any change is a version of its own.
     """
-    where = (db.engine.engine.url, version_id)
-    if where not in _cache:
+    where = (_house(), version_id)
+    if where not in _definitions:
         row = db.session.get(SopVersion, version_id)
-        if row is None:
+        if row is None or row.state == DRAFT:
             raise NotFound("sop_unknown", id=version_id)
-        _cache[where] = Definition.from_json(row.body)
-    return _cache[where]
+        _definitions[where] = Definition.from_json(row.body)
+    return _definitions[where]
+
+
+def versions() -> tuple[Version, ...]:
+    """All versions but drafts, kept until somebody approves or withdraws one."""
+    where = (_house(), counters.stamp(STAMP))
+    if where not in _versions:
+        _versions.clear()
+        _versions[where] = _read()
+    return _versions[where]
 
 
 def every() -> dict[int, Definition]:
-    """All stored versions by id; within a request they are asked for once."""
-    kept: dict[int, Definition] | None = g.get(_EVERY)
-    if kept is None:
-        ids = g.pop(_IDS, None) or db.session.scalars(select(SopVersion.id))
-        kept = {each: definition(each) for each in ids}
-        if has_request_context():
-            setattr(g, _EVERY, kept)
-    return kept
+    """The definitions of all versions but drafts, by id."""
+    where = (_house(), counters.stamp(STAMP))
+    if where not in _every:
+        _every.clear()
+        _every[where] = {each.id: definition(each.id) for each in versions()}
+    return _every[where]
 
 
-def know(ids: list[int]) -> None:
-    """Take what `ids_query` found for the versions that this request may meet."""
-    setattr(g, _IDS, ids)
-
-
-def current(code: str) -> SopVersion:
-    """The newest effective version of *code*: new cases run on it."""
-    row = db.session.scalars(
-        select(SopVersion)
-        .where(SopVersion.code == code, SopVersion.state == "efektif")
-        .order_by(SopVersion.version.desc())
-        .limit(1)
-        .options(defer(SopVersion.body))
-    ).first()
-    if row is None:
+def current(code: str, day: date) -> Version:
+    """The version of *code* in force on *day*: cases that begin then run on it. NotFound where none is."""
+    found = in_force(versions(), code, day)
+    if found is None:
         raise NotFound("sop_unknown", id=code)
-    return row
+    return found
+
+
+def in_force(known: Iterable[Version], code: str, day: date) -> Version | None:
+    """Of all versions that had begun by *day* the last one, unless it is withdrawn: no older one returns."""
+    begun = [v for v in known if v.code == code and (v.effective_from or _EVER) <= day and not v.called_off]
+    last = max(begun, key=lambda each: each.rank, default=None)
+    if last is None or (last.withdrawn_on is not None and last.withdrawn_on <= day):
+        return None
+    return last
+
+
+def codes(day: date) -> tuple[str, ...]:
+    """The SOPs that have a version in force on *day*."""
+    known = versions()
+    return tuple(code for code in sorted({v.code for v in known}) if in_force(known, code, day) is not None)
 
 
 def install(now: datetime) -> int:
@@ -70,8 +108,21 @@ def install(now: datetime) -> int:
     known = set(db.session.execute(select(SopVersion.code, SopVersion.version)))
     fresh = [each for each in shipped() if (each.code, each.version) not in known]
     db.session.add_all(_row(each, now) for each in fresh)
+    if fresh:
+        counters.touch(STAMP)
     db.session.commit()
     return len(fresh)
+
+
+def _house() -> str:
+    return str(db.engine.engine.url)
+
+
+def _read() -> tuple[Version, ...]:
+    columns = (SopVersion.id, SopVersion.code, SopVersion.version, SopVersion.title)
+    dates = (SopVersion.effective_from, SopVersion.withdrawn_on)
+    rows = select(*columns, *dates).where(SopVersion.state != DRAFT).order_by(SopVersion.id)
+    return tuple(Version(*row) for row in db.session.execute(rows))
 
 
 def _row(each: Definition, now: datetime) -> SopVersion:
@@ -81,6 +132,6 @@ def _row(each: Definition, now: datetime) -> SopVersion:
         title=each.title,
         body=each.to_json(),
         digest=each.digest,
-        state="efektif",
+        state=APPROVED,
         loaded_at=now,
     )

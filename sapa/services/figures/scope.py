@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sapa.models import SopVersion
 from sapa.services import calendars, settings, sops
 from sapa.services.errors import NotFound
+from sapa.services.sops import Version
 from sapa.sop.definition import Definition
 
 #: The processes that every SOP with reports has (ARCHITECTURE, "The SOP as data").
@@ -23,10 +23,12 @@ class Scope:
     slug: str
     label: str
     sops: tuple[str, ...]
+    #: The day on which it is asked: its SOPs are the versions in force then.
+    day: date
 
-    def version(self) -> SopVersion:
-        """The SOP version on which new reports of this scope run."""
-        return sops.current(self.sops[0])
+    def version(self) -> Version:
+        """The SOP version on which reports of this scope run that begin on its day."""
+        return sops.current(self.sops[0], self.day)
 
     def definition(self) -> Definition:
         """What that version says."""
@@ -34,13 +36,13 @@ class Scope:
 
     def definitions(self) -> tuple[Definition, ...]:
         """The SOPs whose steps are counted, in the order of the scope."""
-        return tuple(sops.definition(sops.current(code).id) for code in self.sops)
+        return tuple(sops.definition(sops.current(code, self.day).id) for code in self.sops)
 
 
 def scopes(day: date) -> tuple[Scope, ...]:
     """The scopes in force on *day*."""
     found = settings.get("report_scopes", day)
-    return tuple(Scope(slug, each["label"], tuple(each["sops"])) for slug, each in found.items())
+    return tuple(Scope(slug, each["label"], tuple(each["sops"]), day) for slug, each in found.items())
 
 
 def scope(slug: str, day: date) -> Scope:

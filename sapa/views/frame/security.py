@@ -21,7 +21,7 @@ from sqlalchemy.orm import lazyload
 from sapa import roles, timekeeper
 from sapa.db import db
 from sapa.models import AccountProfile
-from sapa.services import counters, permissions, sops
+from sapa.services import counters, permissions
 from sapa.services.actors import Actor, offices_on, roles_held, units_on
 from sapa.views.frame.auth import DeskAuthView
 from sapa.views.frame.words import ZONE
@@ -93,7 +93,7 @@ class DeskSecurityManager(SecurityManager):
     def load_user(self, pk: Any) -> User | None:
         """The user with roles and profile; None for a session of an older epoch or a closed account.
 
-        One query for all that every page asks: who it is, what changed, which SOP versions there are.
+        One query for all that every page asks: who it is and what changed.
         """
         found = db.session.execute(_account(_today()).where(User.id == int(pk))).one_or_none()
         if found is None or not found.User.active:
@@ -101,7 +101,6 @@ class DeskSecurityManager(SecurityManager):
         if session.get(EPOCH) != (found.AccountProfile.session_epoch if found.AccountProfile else 1):
             return None
         counters.know(found.stamps)
-        sops.know(found.sops)
         g.visitor = self._visitor(found)
         user: User = found.User
         return user
@@ -140,7 +139,6 @@ def _account(today: date) -> Select[Any]:
             counters.stamps_query.label("stamps"),
             offices_on(today).label("offices"),
             units_on(today).label("units"),
-            sops.ids_query.label("sops"),
         )
         .outerjoin(AccountProfile, AccountProfile.user_id == User.id)
         .options(lazyload(User.roles))
@@ -177,8 +175,6 @@ def forget_visitor() -> None:
         "visitor",
         "desk",
         "actor",
-        "sapa_sops",
-        "sapa_sop_ids",
         "desk_counts",
         "_login_user",
         "csrf_token",

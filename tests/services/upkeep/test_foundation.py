@@ -74,6 +74,6 @@ def test_the_sop_is_there_once(session: scoped_session) -> None:
 
 
 def test_an_unknown_sop_is_said_so(session: scoped_session) -> None:
-    for ask in (lambda: sops.current("tidak-ada"), lambda: sops.definition(99_999)):
+    for ask in (lambda: sops.current("tidak-ada", NOW.date()), lambda: sops.definition(99_999)):
         with pytest.raises(sops.NotFound):
             ask()
