@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import URL, select
 from sqlalchemy.orm import selectinload
 
 from sapa.clock import Calendar, DayKind, Hours, SpecialDay, Window
@@ -16,7 +16,7 @@ from sapa.services.errors import NotFound
 
 STAMP = "calendars"
 
-_cache: dict[tuple[str, int], dict[str, Calendar]] = {}
+_cache: dict[tuple[URL, int], dict[str, Calendar]] = {}
 
 
 def get(slug: str) -> Calendar:
@@ -29,7 +29,7 @@ def get(slug: str) -> Calendar:
 
 def everything() -> dict[str, Calendar]:
     """All calendars by slug."""
-    where = (str(db.engine.engine.url), stamp(STAMP))
+    where = (db.engine.engine.url, stamp(STAMP))
     if where not in _cache:
         _cache.clear()
         _cache[where] = load()

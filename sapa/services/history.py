@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+
+from sqlalchemy import event, insert
+from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
 
 from sapa.db import db
 from sapa.models import Case, Event
 from sapa.services.actors import Actor
-from sapa.services.counters import fresh_ids
 
-_NUMBERS = "sapa.event_numbers"
 GENESIS = bytes(32)
+_WAITING = "sapa.events"
+_ROWS = Event.__table__
+_LINKED = ("case_id", "seq", "at", "recorded_at", "kind", "task_id", "actor_id", "lane", "data", "prev")
 
 
 def append(
@@ -28,60 +31,62 @@ def append(
     task_id: int | None = None,
     lane: str | None = None,
     **data: Any,
-) -> Event:
-    """Add one entry to *case*, whose row the caller has locked; it happened *at*, and is written *now*."""
-    event = Event(
-        **_number(),
-        case_id=case.id,
-        seq=case.events_count + 1,
-        at=at,
-        recorded_at=now,
-        kind=kind,
-        task_id=task_id,
-        actor_id=actor.user_id,
-        lane=lane,
-        data=data,
-        prev=case.head,
-    )
-    event.hash = link(event)
-    case.head = event.hash
-    case.events_count = event.seq
-    db.session.add(event)
-    return event
+) -> None:
+    """Add one entry to *case*, whose row the caller has locked; it happened *at*, and is written *now*.
+
+    The rows of a flush are written in one go behind the cases that they belong to: an entry is never read
+    back as an object by whoever appends it, and many of them are the most of what a sweep writes.
+    """
+    row = {
+        "case_id": case.id,
+        "seq": case.events_count + 1,
+        "at": at,
+        "recorded_at": now,
+        "kind": kind,
+        "task_id": task_id,
+        "actor_id": actor.user_id,
+        "lane": lane,
+        "data": data,
+        "prev": case.head,
+    }
+    row["hash"] = case.head = _digest(row)
+    case.events_count += 1
+    db.session().info.setdefault(_WAITING, []).append(row)
 
 
-@contextmanager
-def in_bulk(count: int) -> Iterator[None]:
-    """Number beforehand, *count* a query, what the block appends: so it is written in one statement."""
-    info = db.session().info
-    info[_NUMBERS] = fresh_ids("event_id_seq", count)
-    try:
-        yield
-    finally:
-        del info[_NUMBERS]
+def link(entry: Event) -> bytes:
+    """SHA-256 over the previous link and the canonical content of *entry*."""
+    return _digest({name: getattr(entry, name) for name in _LINKED})
 
 
-def _number() -> dict[str, int]:
-    numbers = db.session().info.get(_NUMBERS)
-    return {} if numbers is None else {"id": next(numbers)}
-
-
-def link(event: Event) -> bytes:
-    """SHA-256 over the previous link and the canonical content of *event*."""
-    content: Mapping[str, Any] = {
-        "case": event.case_id,
-        "seq": event.seq,
-        "at": _utc(event.at),
-        "recorded_at": _utc(event.recorded_at),
-        "kind": event.kind,
-        "task": event.task_id,
-        "actor": event.actor_id,
-        "lane": event.lane,
-        "data": event.data,
+def _digest(row: Mapping[str, Any]) -> bytes:
+    content = {
+        "case": row["case_id"],
+        "seq": row["seq"],
+        "at": _utc(row["at"]),
+        "recorded_at": _utc(row["recorded_at"]),
+        "kind": row["kind"],
+        "task": row["task_id"],
+        "actor": row["actor_id"],
+        "lane": row["lane"],
+        "data": row["data"],
     }
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(event.prev + canonical.encode()).digest()
+    return hashlib.sha256(row["prev"] + canonical.encode()).digest()
 
 
 def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@event.listens_for(Session, "after_flush")
+def _write(session: Session, flush: UOWTransaction) -> None:
+    # An entry changes the head of its case, so there is always a flush to come behind.
+    rows = session.info.pop(_WAITING, None)
+    if rows:
+        session.execute(insert(_ROWS), rows)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    session.info.pop(_WAITING, None)

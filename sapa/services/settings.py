@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import URL, select
 
 from sapa.db import db
 from sapa.models import Setting
 from sapa.services.counters import stamp
+from sapa.sop.timing import DEADLINE_DAYS, END_DAYS, REMIND_DAYS
 
 STAMP = "settings"
 
@@ -19,16 +20,11 @@ DEFAULTS: dict[str, Any] = {
     "city_place": "Depok",
     "ticket_prefix": "DPK",
     # SP4N-LAPOR! limits by klasifikasi in hari kerja; "perlu konfirmasi", the rule changed in 2025.
-    "deadline_days": {
-        "permintaan_informasi": 5,
-        "pengaduan": 14,
-        "berkadar_pengawasan": 60,
-        "aspirasi": 14,
-    },
+    "deadline_days": dict(DEADLINE_DAYS),
     "deadline_calendar": "office",
     # Waiting for the citizen: reminder and end, in calendar days.
-    "citizen_remind_days": 3,
-    "citizen_end_days": 10,
+    "citizen_remind_days": REMIND_DAYS,
+    "citizen_end_days": END_DAYS,
     "kop": {
         "lines": ["PEMERINTAH KOTA DEPOK", "DINAS KOMUNIKASI DAN INFORMATIKA"],
         "address": "Jalan Contoh Nomor 1, Depok 16400",
@@ -64,7 +60,7 @@ DEFAULTS: dict[str, Any] = {
     "answer_limit": 280,
 }
 
-_cache: dict[tuple[str, int, date], dict[str, Any]] = {}
+_cache: dict[tuple[URL, int, date], dict[str, Any]] = {}
 
 
 def get(key: str, day: date) -> Any:
@@ -74,7 +70,7 @@ def get(key: str, day: date) -> Any:
 
 def everything(day: date) -> dict[str, Any]:
     """All settings in force on *day*, defaults included."""
-    where = (str(db.engine.engine.url), stamp(STAMP), day)
+    where = (db.engine.engine.url, stamp(STAMP), day)
     if where not in _cache:
         if len(_cache) > 64:
             _cache.clear()

@@ -13,14 +13,11 @@ from sqlalchemy.exc import OperationalError
 from sapa import crashpoints
 from sapa.db import db, transaction
 from sapa.models import Case, Pause, Task
-from sapa.services import cases, deadlines, history, moves, notices
+from sapa.services import cases, deadlines, moves, notices
 from sapa.services.cases import Run
 from sapa.sop.engine import timer_action
 
 log = logging.getLogger(__name__)
-
-#: Entries that one case usually adds to its history in a sweep: late, climbed, escalated.
-EVENTS = 3
 
 
 @dataclass
@@ -110,7 +107,7 @@ def _batch(kind: Kind, now: datetime, limit: int, done: Swept) -> bool:
 
 def _looked(kind: Kind, case_ids: list[int], now: datetime) -> Swept:
     found = Swept()
-    with notices.gathered(), history.in_bulk(EVENTS * len(case_ids) or 1):
+    with notices.gathered():
         for run in cases.lock_many(case_ids):
             kind.look(run, now, found)
     return found

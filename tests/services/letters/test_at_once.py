@@ -34,7 +34,7 @@ import sys
 from datetime import datetime
 from sapa.application import create_app
 from sapa.config import Config
-from sapa.services import letter_flow
+from sapa.services.letters import flow as letter_flow
 from sapa.services.actors import load_actor
 from tests.services.letters.world import PASSPHRASE, REAL
 with create_app(Config.from_env()).app_context():
