@@ -33,6 +33,7 @@ from sapa.models.letters import Attendance, Letter, LetterCase
 from sapa.models.monitoring import Monitoring, MonitoringLine
 from sapa.models.ops import AdminEvent, Counter, JobRun, Reveal
 from sapa.models.outgoing import Notice, NoticeRead, OutboxMessage
+from sapa.models.register import RegisterBook, RegisterLine
 from sapa.models.reports import Document, PageRead, Paraf, Report, ReportReturn, ReportVersion
 from sapa.models.sop import SopVersion
 
@@ -44,7 +45,7 @@ __all__ = [
     "Monitoring", "MonitoringLine",
     "Note",
     "Notice", "NoticeRead", "Official", "Opd", "OpdContact", "OutboxMessage", "PageRead", "Paraf", "Pause",
-    "RawMessage", "Report", "ReportReturn", "ReportVersion", "Reveal", "Seal", "Setting", "SigningKey",
-    "SopVersion",
+    "RawMessage", "RegisterBook", "RegisterLine",
+    "Report", "ReportReturn", "ReportVersion", "Reveal", "Seal", "Setting", "SigningKey", "SopVersion",
     "StandardAnswer", "StoredFile", "Task", "Ticket", "WorkCalendar", "WorkHours",
 ]  # fmt: skip

@@ -218,5 +218,7 @@ class Seal(Model):
     cases_count: Mapped[int] = mapped_column(Integer)
     #: The heads that went in, as {case id: [events, head]}, packed; `sapa audit verify` reads it.
     heads: Mapped[bytes] = mapped_column(LargeBinary)
+    #: How far every buku register was written that day, as JSON; empty where no line was.
+    register_heads: Mapped[bytes] = mapped_column(LargeBinary, default=b"", server_default="")
     prev: Mapped[Digest]
     hash: Mapped[Digest]

@@ -1,4 +1,4 @@
-"""The daily seal: one hash over the heads of all cases that moved that day, chained to the seal before it.
+"""The daily seal: one hash over the heads of all cases and registers that moved that day, chained to the last.
 
 A head covers its whole case, so a seal need only hold the heads that are new since yesterday's; together
 they hold the head of every case. A seal is made from events, not from the rows of cases: it is the same
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from sapa.db import db
 from sapa.models import Case, Event, Seal
 from sapa.services import history, periods
 from sapa.services.figures.scope import midnight, zone
+from sapa.services.register import heads as register_heads
 
 JOB = "seals.make"
 #: A move that began before midnight has committed by then.
@@ -71,14 +72,20 @@ def _make(day: date, now: datetime) -> None:
     prev = before.hash if before else history.GENESIS
     rows = db.session.execute(_MOVED, {"start": midnight(day), "end": midnight(day + timedelta(days=1))})
     heads = b"".join(_HEAD.pack(case_id, seq, bytes(head)) for case_id, seq, head in rows)
-    count = len(heads) // _HEAD.size
-    seal = Seal(day=day, made_at=now, cases_count=count, heads=heads, prev=prev, hash=link(day, prev, heads))
+    books = register_heads.new_heads(midnight(day + timedelta(days=1)), _sealed_books(day))
+    seal = Seal(day=day, made_at=now, cases_count=len(heads) // _HEAD.size, heads=heads)
+    seal.register_heads, seal.prev, seal.hash = books, prev, link(day, prev, heads, books)
     db.session.add(seal)
 
 
-def link(day: date, prev: bytes, heads: bytes) -> bytes:
-    """The hash of a seal: over yesterday's, the day and the heads."""
-    return hashlib.sha256(prev + day.isoformat().encode() + heads).digest()
+def _sealed_books(day: date) -> Iterable[bytes]:
+    return db.session.scalars(select(Seal.register_heads).where(Seal.day < day, Seal.register_heads != b""))
+
+
+def link(day: date, prev: bytes, heads: bytes, books: bytes = b"") -> bytes:
+    """The hash of a seal: over yesterday's, the day, the heads of cases and, if any, those of the registers."""
+    told = b"register" + len(heads).to_bytes(8, "big") + books if books else b""
+    return hashlib.sha256(prev + day.isoformat().encode() + heads + told).digest()
 
 
 @dataclass
@@ -153,12 +160,17 @@ def _walk_seals(audit: Audit) -> None:
     prev = history.GENESIS
     for seal in db.session.scalars(select(Seal).order_by(Seal.day)):
         whole = len(seal.heads) == seal.cases_count * _HEAD.size
-        if bytes(seal.prev) != prev or link(seal.day, prev, seal.heads) != bytes(seal.hash) or not whole:
+        if bytes(seal.prev) != prev or relink(seal) != bytes(seal.hash) or not whole:
             audit.faults.append(("seal", seal.day.isoformat()))
         else:
             audit.faults += (("sealed", f"{seal.day}: {case_id}") for case_id in _differing(seal))
         prev = bytes(seal.hash)
         audit.seals += 1
+
+
+def relink(seal: Seal) -> bytes:
+    """The hash that a seal must have by what it holds."""
+    return link(seal.day, bytes(seal.prev), bytes(seal.heads), bytes(seal.register_heads))
 
 
 def _differing(seal: Seal) -> list[int]:

@@ -1,0 +1,89 @@
+"""A matter is entered: on its arrival, at the move by which its SOP registers, or at the latest when it ends."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from sqlalchemy import select
+
+from sapa.db import db
+from sapa.models import Complainant, Complaint, RegisterLine
+from sapa.services.actors import Actor
+from sapa.services.house import house
+from sapa.services.register import lines
+from sapa.services.register.rules import entering_moves
+from sapa.services.runs import Run
+
+#: Characters of what was said that stand in the register.
+LONGEST = 240
+_NUMBER = re.compile(r"\+?\d(?:[ .()-]?\d){8,}")
+
+
+def arrived(run: Run, handle: str, said: str, actor: Actor, now: datetime) -> None:
+    """Enter a complaint that was just taken in, where its SOP registers on arrival; its rows are written."""
+    moves, arrival = entering_moves(run.sop, run.case.process), run.sop.arrival(run.case.process)
+    if not moves or (arrival is not None and arrival.slug in {action for _, action in moves}):
+        known = {"reporter": mask_numbers(handle), "subject": brief(said)}
+        _enter(run, known if handle else _said(run), actor, now)
+
+
+def moved(run: Run, step: str, action: str, actor: Actor, now: datetime) -> None:
+    """Enter the matter where this move does that, or where it has ended and was never entered."""
+    moves = entering_moves(run.sop, run.case.process)
+    if run.ticket is None or not moves:
+        return
+    if (step, action) in moves or run.case.outcome is not None:
+        db.session.flush()
+        if not _is_entered(run.ticket.id):
+            _enter(run, _said(run), actor, now)
+
+
+def _enter(run: Run, words: dict[str, str], actor: Actor, now: datetime) -> None:
+    assert run.ticket is not None, "only a ticket's case is entered"
+    lines.append(
+        run.case.sop_code, "entry", words, actor.user_id, now, ticket=run.ticket.id, case=run.case.id
+    )
+
+
+def _is_entered(ticket_id: int) -> bool:
+    query = select(RegisterLine.id).where(RegisterLine.ticket_id == ticket_id, RegisterLine.kind == "entry")
+    return db.session.scalar(query) is not None
+
+
+def _said(run: Run) -> dict[str, str]:
+    """Who the first complainant of the ticket is, as far as it may stand here, and what was said."""
+    assert run.ticket is not None, "only a ticket's case is entered"
+    said, person = db.session.execute(
+        select(Complaint.text, Complainant)
+        .join(Complainant, Complainant.id == Complaint.complainant_id)
+        .where(Complaint.ticket_id == run.ticket.id)
+        .order_by(Complaint.said_at, Complaint.id)
+        .limit(1)
+    ).one()
+    return {"reporter": reporter(person), "subject": brief(said)}
+
+
+def reporter(person: Complainant) -> str:
+    """The account where there is one, else the masked name, else the masked number; "" for nobody known."""
+    if person.handle:
+        return mask_numbers(person.handle)
+    if person.name_sealed:
+        return mask_name(house().vault.decrypt(person.name_sealed, "complainant.name"))
+    return person.phone_mask or person.nik_mask
+
+
+def brief(said: str) -> str:
+    """What was said, on one line, short, and without numbers that name somebody."""
+    words = mask_numbers(" ".join(said.split()))
+    return words if len(words) <= LONGEST else words[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
+
+
+def mask_name(name: str) -> str:
+    """`B*** S***` of Budi Santoso."""
+    return " ".join(f"{word[0]}***" for word in name.split()[:4])
+
+
+def mask_numbers(text: str) -> str:
+    """Nine digits or more (telephone, NIK) keep their first three."""
+    return _NUMBER.sub(lambda found: found[0][:3] + "******", text)

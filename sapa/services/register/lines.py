@@ -1,0 +1,106 @@
+"""Writing a line: its words are sealed, its number is taken last, and both in one statement."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import text
+
+from sapa.db import db
+from sapa.services.calendars import local_day
+from sapa.services.house import house
+
+CONTEXT = "register_line.words"
+_NUMBERS = struct.Struct(">qq")
+
+# The book's row is locked from here to the commit, and gives its number back to a transaction that fails.
+_APPEND = text(
+    """
+    WITH book AS (
+        INSERT INTO register_book AS b (sop_code, year, lines, numbers) VALUES (:sop, :year, 1, :step)
+        ON CONFLICT (sop_code, year) DO UPDATE SET lines = b.lines + 1, numbers = b.numbers + :step
+        RETURNING lines, CASE WHEN :step = 1 THEN numbers END AS number
+    )
+    INSERT INTO register_line (sop_code, year, seq, number, kind, day, at, ticket_id, case_id, corrects_id,
+        month, words_sealed, user_id, hash)
+    SELECT :sop, :year, lines, number, :kind, :day, :at, CAST(:ticket AS bigint), CAST(:case AS bigint),
+        CAST(:corrects AS bigint), CAST(:month AS date), :words, CAST(:user AS int),
+        sha256(CAST(:content AS bytea) || int8send(lines) || int8send(coalesce(number, 0)))
+    FROM book
+    RETURNING id, seq, number
+    """
+)
+
+
+class Numbered(NamedTuple):
+    """Where a line came to stand: its id, its place in the book, and its register number if it has one."""
+
+    id: int
+    seq: int
+    number: int | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a line says before it has its place; the names are those of the columns."""
+
+    sop: str
+    kind: str
+    day: date
+    at: datetime
+    words: str
+    user: int | None
+    ticket: int | None = None
+    case: int | None = None
+    corrects: int | None = None
+    month: date | None = None
+
+
+def append(
+    sop: str, kind: str, words: Mapping[str, Any], user: int | None, now: datetime, **about: Any
+) -> Numbered:
+    """Add one line to the book of *sop* in the year of *now*. Commits nothing.
+
+    The rows that *about* names (ticket, case, corrects) are written already. Take it last: whoever else
+    wants to write in this book waits for the commit.
+    """
+    line = Line(sop, kind, local_day(now), now, seal(words), user, **about)
+    numbered = db.session.execute(
+        _APPEND,
+        {
+            **vars(line),
+            "year": line.day.year,
+            "step": int(kind == "entry"),
+            "content": content(line),
+        },
+    ).one()
+    return Numbered(*numbered)
+
+
+def seal(words: Mapping[str, Any]) -> str:
+    """The words of a line as they are kept."""
+    return house().vault.encrypt(json.dumps(words, ensure_ascii=False, sort_keys=True), CONTEXT)
+
+
+def words(sealed: str) -> dict[str, Any]:
+    """The words of a line, opened."""
+    found: dict[str, Any] = json.loads(house().vault.decrypt(sealed, CONTEXT))
+    return found
+
+
+def content(line: Line) -> bytes:
+    """SHA-256 over all that a line says, but for its numbers."""
+    told = {**vars(line), "at": line.at.astimezone(UTC).isoformat(timespec="microseconds")}
+    canonical = json.dumps(told, sort_keys=True, separators=(",", ":"), default=date.isoformat)
+    return hashlib.sha256(canonical.encode()).digest()
+
+
+def link(line: Line, seq: int, number: int | None) -> bytes:
+    """The hash of a line at its place, as `append` writes it."""
+    return hashlib.sha256(content(line) + _NUMBERS.pack(seq, number or 0)).digest()
