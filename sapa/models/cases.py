@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -26,7 +26,9 @@ class Case(Model):
 
     __tablename__ = "cases"
     __table_args__ = (
-        CheckConstraint("num_nonnulls(ticket_id, report_id, subject_date) = 1", name="ck_cases_owner"),
+        CheckConstraint(
+            "num_nonnulls(former_ticket_id, ticket_id, report_id, subject_date) = 1", name="ck_cases_owner"
+        ),
         CheckConstraint("(closed_at IS NULL) = (outcome IS NULL)", name="ck_cases_closed"),
         CheckConstraint("octet_length(head) = 32", name="ck_cases_head"),
         Index("uq_cases_ticket", "ticket_id", unique=True, postgresql_where="ticket_id IS NOT NULL"),
@@ -37,8 +39,19 @@ class Case(Model):
             "process",
             "subject_date",
             unique=True,
-            postgresql_where="subject_date IS NOT NULL",
+            postgresql_where="subject_date IS NOT NULL AND opd_id IS NULL",
         ),
+        Index(
+            "uq_cases_duty",
+            "sop_code",
+            "process",
+            "subject_date",
+            "opd_id",
+            "duty",
+            unique=True,
+            postgresql_where="opd_id IS NOT NULL",
+        ),
+        Index("ix_cases_former", "former_ticket_id", postgresql_where="former_ticket_id IS NOT NULL"),
         Index("ix_cases_papers", "id", postgresql_where="report_id IS NOT NULL AND closed_at IS NULL"),
         Index("ix_cases_deadline", "deadline_at", postgresql_where="closed_at IS NULL"),
         # The signer's weekly figures are read from this index alone.
@@ -55,11 +68,20 @@ class Case(Model):
     sop_code: Mapped[Slug]
     process: Mapped[Slug]
     ticket_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("ticket.id"))
+    #: The ticket that this case handled until another case went on with it (a process that "begins" another).
+    former_ticket_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("ticket.id"))
     report_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("report.id"))
     subject_date: Mapped[date | None]
+    #: Whose daily duty it is, and which one; NULL and "" for everything else.
+    opd_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("opd.id"))
+    duty: Mapped[str] = mapped_column(String(64), default="", server_default="")
     #: The case clock starts here (for a complaint: when it was said).
     started_at: Mapped[Instant]
-    #: When the citizen must have an answer; NULL while no klasifikasi is chosen.
+    #: From when the days of the deadline are counted; NULL until the SOP's move that starts them.
+    deadline_from: Mapped[OptInstant]
+    #: When the one extension of the deadline was given.
+    extended_at: Mapped[OptInstant]
+    #: When the citizen must have an answer; NULL while the days are not known or not counted yet.
     deadline_at: Mapped[OptInstant]
     deadline_sum: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     deadline_breached_at: Mapped[OptInstant]
@@ -75,7 +97,7 @@ class Case(Model):
     events_count: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     sop_version = relationship("SopVersion", lazy="raise_on_sql")
-    ticket = relationship("Ticket", lazy="raise_on_sql")
+    ticket = relationship("Ticket", lazy="raise_on_sql", foreign_keys=[ticket_id])
     tasks = relationship("Task", back_populates="case", lazy="raise_on_sql", order_by="Task.id")
 
 
@@ -130,7 +152,9 @@ class Task(Model):
     agency_open: Mapped[bool] = mapped_column(default=False, server_default="false")
     visit_no: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     opened_at: Mapped[Instant]
-    #: opened_at plus the step's time (for a wait: plus the wait limit); NULL = no limit in the SOP.
+    #: From when the clock runs, where that is an earlier visit's opening; NULL = opened_at.
+    counts_from: Mapped[OptInstant]
+    #: That plus the step's time (for a wait: plus the wait limit); NULL = no limit in the SOP.
     due_at: Mapped[OptInstant]
     due_sum: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     #: due_at plus the wait: when the timer makes the step's timeout move; NULL = it never does.
@@ -152,6 +176,11 @@ class Task(Model):
     record: Mapped[str | None] = mapped_column(String(32))
     parked_at: Mapped[OptInstant]
     park_reason: Mapped[str | None]
+
+    @property
+    def begun_at(self) -> datetime:
+        """From when this visit's clock runs."""
+        return self.counts_from or self.opened_at
 
     case = relationship("Case", back_populates="tasks", lazy="raise_on_sql")
     opd = relationship("Opd", lazy="raise_on_sql")

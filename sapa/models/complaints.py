@@ -29,6 +29,9 @@ OUTCOMES = (
     "out_of_authority",
     "emergency",
     "incomplete",
+    "false_identity",
+    "confidential",
+    "not_confidential",
 )
 
 
@@ -105,6 +108,8 @@ class Ticket(Model):
     opened_at: Mapped[Instant]
     #: The moment it was entered here; the gap is "jeda pencatatan".
     entered_at: Mapped[Instant]
+    #: True while a confidential process handles it: nobody sees it but the people named for that process.
+    confidential: Mapped[bool] = mapped_column(default=False, server_default="false")
     closed_at: Mapped[OptInstant]
     outcome: Mapped[str | None] = mapped_column(String(32))
     merged_into_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("ticket.id"))

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import NamedTuple
 
 from sapa.db import db
-from sapa.models import Case, SopVersion, Task, Ticket
-from sapa.services import deadlines, effects, history, notices, sops
+from sapa.models import Case, Task, Ticket
+from sapa.services import calendars, deadlines, effects, history, notices, sops
 from sapa.services.actors import TIMER, Actor
-from sapa.services.runs import Run, lock, lock_many
-from sapa.sop.engine import Opening, Outcome, start
+from sapa.services.counters import fresh_ids
+from sapa.services.runs import Run, bound_units, lock, lock_many
+from sapa.sop import timing
+from sapa.sop.definition import Definition
+from sapa.sop.engine import Move, Opening, Outcome, advance, start
 
-__all__ = ["Ids", "Run", "apply", "breach", "lock", "lock_many", "open_case"]
+__all__ = ["Ids", "Run", "apply", "arrive", "breach", "lock", "lock_many", "open_case"]
 
 
 class Ids(NamedTuple):
@@ -25,7 +29,7 @@ class Ids(NamedTuple):
 
 
 def open_case(
-    version: SopVersion,
+    version: sops.Version,
     process: str,
     actor: Actor,
     *,
@@ -35,37 +39,67 @@ def open_case(
     ids: Ids | None = None,
     report_id: int | None = None,
     day: date | None = None,
+    unit: int | None = None,
+    duty: str = "",
 ) -> Run:
     """Begin a run of *process*; its clock starts *at*, its first task opens *now*. Commits nothing.
 
-    With *ids* drawn before, the rows wait for the caller's flush.
+    With *ids* drawn before, the rows wait for the caller's flush. *unit*, *duty*: whose daily duty it is.
     """
-    sop = sops.definition(version.id)
+    run = _begun(sops.definition(version.id), version.id, process, ticket, ids)
+    case = run.case
+    case.report_id, case.subject_date, case.opd_id, case.duty = report_id, day, unit, duty
+    _start(run, actor, at, now)
+    return run
+
+
+def _begun(
+    sop: Definition, version_id: int, process: str, ticket: Ticket | None, ids: Ids | None = None
+) -> Run:
+    """A case without any visit yet."""
     case = Case(
         id=ids.case if ids else None,
-        sop_version_id=version.id,
-        sop_code=version.code,
+        sop_version_id=version_id,
+        sop_code=sop.code,
         process=process,
         ticket_id=ticket.id if ticket is not None else None,
-        report_id=report_id,
-        subject_date=day,
-        started_at=at,
         level=0,
         used={},
         head=history.GENESIS,
         events_count=0,
     )
-    db.session.add(case)
-    if ids is None:
-        db.session.flush()
-    run = Run(case, [], sop, deadlines.process_calendar(sop, process), ticket=ticket)
+    run = Run(case, [], sop, deadlines.process_calendar(sop, process), ticket=ticket, bound=bound_units(sop))
     if ids is not None:
-        run.task_ids = iter((ids.task,))
-    history.append(
-        case, "opened", actor, at, now=now, process=process, sop=f"{version.code}/{version.version}"
-    )
-    _open(run, start(sop, process).open, actor, now)
+        run.task_ids = chain((ids.task,), fresh_ids("task_id_seq", 1))
     return run
+
+
+def _start(run: Run, actor: Actor, at: datetime, now: datetime) -> None:
+    """Write the case down, let its clock run unless the SOP starts it later, and open the first visit."""
+    case, sop = run.case, run.sop
+    case.started_at = at
+    if run.ticket is not None and not sop.starts_late(case.process):
+        case.deadline_from = at
+        deadlines.set_case_deadline(case, run.process, run.ticket.klasifikasi, now)
+    db.session.add(case)
+    if case.id is None:
+        db.session.flush()
+    history.append(case, "opened", actor, at, now=now, process=case.process, sop=f"{sop.code}/{sop.version}")
+    _open(run, start(sop, case.process, case.opd_id).open, actor, now)
+
+
+def arrive(run: Run, actor: Actor, now: datetime) -> None:
+    """Make the move that is the arrival of the message, where the first step has one. Commits nothing."""
+    action = run.sop.arrival(run.case.process)
+    if action is None:
+        return
+    task, lane = run.tasks[0], action.by[0]
+    outcome = advance(run.sop, run.position(), Move(task.id, action.slug, lane))
+    assert isinstance(outcome, Outcome), "nothing forbids a message to arrive"
+    history.append(
+        run.case, "moved", actor, now, now=now, task_id=task.id, lane=lane, step=task.step, action=action.slug
+    )
+    apply(run, outcome, actor, now, about=task, action=action.slug)
 
 
 def apply(run: Run, outcome: Outcome, actor: Actor, now: datetime, *, about: Task, action: str) -> list[Task]:
@@ -81,8 +115,11 @@ def apply(run: Run, outcome: Outcome, actor: Actor, now: datetime, *, about: Tas
     for draft in outcome.draft:
         db.session.flush()  # a paper names the task
         effects.draft(draft.kind, run.case, _drafted_for(opened, draft.unit), now)
+    effects.move_deadline(run, outcome, now)
     if outcome.end is not None:
         _end(run, outcome.end, actor, now, tells)
+    if outcome.begins is not None:
+        return _go_on(run, outcome.begins, actor, now)
     return opened
 
 
@@ -117,7 +154,8 @@ def _open(run: Run, openings: Iterable[Opening], actor: Actor, now: datetime) ->
     opened = [_task(run, each, now) for each in openings]
     pauses = run.clock_pauses
     for task in opened:
-        deadlines.set_task_times(task, run.sop.steps[task.step], run.calendar, pauses)
+        step = run.sop.steps[task.step]
+        deadlines.set_task_times(task, step, run.calendar_of(step), pauses)
     db.session.add_all(opened)
     run.tasks.extend(opened)
     for task in opened:
@@ -126,9 +164,10 @@ def _open(run: Run, openings: Iterable[Opening], actor: Actor, now: datetime) ->
 
 
 def _task(run: Run, opening: Opening, now: datetime) -> Task:
-    step = run.sop.steps[opening.step]
-    lane = run.sop.lane(step.lane)
-    run.visits[opening.step, opening.unit] += 1
+    step, place = run.sop.steps[opening.step], (opening.step, opening.unit)
+    lane = run.lane_for(step, opening.unit)
+    run.visits[place] += 1
+    begun = timing.begins(step, now, run.entered.setdefault(place, now))
     return Task(
         id=next(run.task_ids),
         case_id=run.case.id,
@@ -137,8 +176,9 @@ def _task(run: Run, opening: Opening, now: datetime) -> Task:
         role=lane.role,
         opd_id=opening.unit,
         agency_open=step.answerable and opening.unit is not None,
-        visit_no=run.visits[opening.step, opening.unit],
+        visit_no=run.visits[place],
         opened_at=now,
+        counts_from=begun if begun != now else None,
         done=[],
         by_timer=False,
     )
@@ -169,7 +209,7 @@ def _notify(
         kind,
         found.role,
         cause=cause,
-        calendar=run.calendar,
+        calendar=calendars.get(found.calendar or run.process.calendar),
         now=now,
         opd_id=unit if found.scope == "opd" else None,
         case_id=run.case.id,
@@ -185,8 +225,22 @@ def _end(run: Run, outcome: str, actor: Actor, now: datetime, tells: bool) -> No
     """End the case. An outcome that was chosen before counts only where the citizen is told it now."""
     case = run.case
     case.closed_at, case.outcome = now, (case.verdict if tells else None) or outcome
-    if case.deadline_at is not None and now > case.deadline_at and case.deadline_breached_at is None:
-        case.deadline_breached_at = case.deadline_at
+    if case.deadline_breached_at is None:
+        case.deadline_breached_at = timing.late_since(case.deadline_at, now)
     if run.ticket is not None:
         run.ticket.closed_at, run.ticket.outcome = now, case.outcome
     history.append(case, "closed", actor, now, now=now, outcome=case.outcome)
+
+
+def _go_on(run: Run, process: str, actor: Actor, now: datetime) -> list[Task]:
+    """This case is over, its complaint is not: another process of the same version takes it up afresh."""
+    ticket = run.ticket
+    assert ticket is not None, "only a complaint goes from one process to another"
+    run.case.former_ticket_id, run.case.ticket_id = ticket.id, None
+    ticket.closed_at = ticket.outcome = ticket.klasifikasi = None
+    ticket.confidential = run.sop.processes[process].confidential
+    db.session.flush()  # one case at a time owns a ticket
+    following = _begun(run.sop, run.case.sop_version_id, process, ticket)
+    _start(following, actor, now, now)
+    arrive(following, actor, now)
+    return following.tasks

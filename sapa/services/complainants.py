@@ -39,7 +39,7 @@ def edit_contact(complainant_id: int, data: Mapping[str, Any], actor: Actor, now
         values: dict[str, Any] = {}
         for name, value in found.items():
             if value or name in cleared:
-                values |= _sealed(name, value)
+                values |= sealed(name, value)
         adminlog.update(row, values, "complainant", actor, now, quiet=tuple(values))
     return nik_doubt(found["nik"], local_day(now)) if found["nik"] else None
 
@@ -56,7 +56,7 @@ def _typed(typed: Typed, name: str) -> str:
     return found or ""
 
 
-def _sealed(name: str, value: str) -> dict[str, Any]:
+def sealed(name: str, value: str) -> dict[str, Any]:
     """The columns of one field: sealed text, and index and mask where there are such."""
     vault, context = house().vault, f"complainant.{name}"
     columns: dict[str, Any] = {f"{name}_sealed": vault.encrypt(value, context) if value else None}

@@ -1,22 +1,20 @@
-"""From SOP durations and calendars to the moments on a task, each with the sum that explains it."""
+"""The moments on tasks and cases, each with the sum that explains it: the arithmetic is `sapa.sop.timing`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 
-from sapa.clock import Basis, Calendar, Duration, Pause, add, between, explain_add, explain_nth_day
+from sapa.clock import Calendar, Explanation, Pause
 from sapa.db import db
 from sapa.models import Case, Task
 from sapa.models import Pause as PauseRow
 from sapa.services import calendars, settings
-from sapa.sop.definition import Definition, Step
-
-#: A warning comes when three quarters of the open time are used or so many open minutes are left.
-WARN_SHARE = 0.75
-WARN_LEFT = 30
+from sapa.sop import timing
+from sapa.sop.definition import Definition, Process, Step
 
 
 def pauses_of(case_id: int) -> tuple[Pause, ...]:
@@ -35,23 +33,25 @@ def process_calendar(sop: Definition, process: str) -> Calendar:
     return calendars.get(sop.processes[process].calendar)
 
 
+def step_calendar(sop: Definition, step: Step) -> Calendar:
+    """The service hours of whoever works this step; several calendars may run in one case."""
+    return calendars.get(sop.calendar_of(step))
+
+
 def set_task_times(task: Task, step: Step, calendar: Calendar, pauses: Sequence[Pause] = ()) -> None:
-    """Compute due, wait, warning and the sweep's next look from when the task was opened.
+    """Compute due, wait, warning and the sweep's next look from when the task's clock began.
 
     While the case stands still nothing is due; the end of the pause computes it all again.
     """
-    if _standing(pauses):
+    if timing.standing(pauses):
         task.next_at = None
         return
-    if step.kind == "wait":
-        # An agency's time is the wait itself.
-        _set_due(task, step.wait, calendar, pauses)
-        task.wait_until = task.due_at
-    else:
-        _set_due(task, step.time, calendar, pauses)
-        task.wait_until = _timeout(task, step, calendar, pauses)
+    found = timing.explain_due(step, task.begun_at, calendar, pauses)
+    if found is not None:
+        task.due_at, task.due_sum = found.due.astimezone(UTC), found.as_dict()
+    task.wait_until = _utc(timing.timeout_at(step, task.begun_at, task.due_at, calendar, pauses))
     _keep_promise(task)
-    task.warn_at = _warn_at(task, calendar, pauses)
+    _set_warning(task, calendar, pauses)
     set_next_look(task)
 
 
@@ -59,8 +59,8 @@ def suspend(task: Task, until: datetime, calendar: Calendar, pauses: Sequence[Pa
     """A dated promise: nobody is late before it, and the ladder climbs no earlier than it would without."""
     task.suspended_until = until
     _keep_promise(task)
-    if not _standing(pauses):
-        task.warn_at = _warn_at(task, calendar, pauses)
+    if not timing.standing(pauses):
+        _set_warning(task, calendar, pauses)
     set_next_look(task)
 
 
@@ -76,59 +76,64 @@ def set_next_look(task: Task) -> None:
 
 def climbs_at(task: Task) -> datetime | None:
     """When the timer moves if nobody acts: after the wait and a promised date; None where it never does."""
-    if task.wait_until is None or task.suspended_until is None:
-        return task.wait_until
-    return max(task.wait_until, task.suspended_until)
+    return timing.climbs_at(task.wait_until, task.suspended_until)
 
 
 def _keep_promise(task: Task) -> None:
     # A promised date outlives a pause.
-    if task.suspended_until is not None and task.due_at is not None and task.breached_at is None:
-        task.due_at = max(task.due_at, task.suspended_until)
+    if task.breached_at is None:
+        task.due_at = timing.keep_promise(task.due_at, task.suspended_until)
 
 
-def _set_due(task: Task, limit: Duration | None, calendar: Calendar, pauses: Sequence[Pause]) -> None:
-    if limit is not None:
-        found = explain_add(calendar, task.opened_at, limit, pauses)
-        task.due_at, task.due_sum = found.due.astimezone(UTC), found.as_dict()
+def _set_warning(task: Task, calendar: Calendar, pauses: Sequence[Pause]) -> None:
+    if task.due_at is not None:
+        task.warn_at = _utc(timing.warn_at(task.begun_at, task.due_at, calendar, pauses))
 
 
-def _timeout(task: Task, step: Step, calendar: Calendar, pauses: Sequence[Pause]) -> datetime | None:
-    """When the timer moves: time plus wait; never where the step has no timeout or no limit at all."""
-    if step.on_timeout is None or (task.due_at is None and step.wait is None):
-        return None
-    base = task.due_at or task.opened_at
-    return add(calendar, base, step.wait, pauses).astimezone(UTC) if step.wait else base
+def _utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.astimezone(UTC)
 
 
-def _standing(pauses: Sequence[Pause]) -> bool:
-    return any(pause.end is None for pause in pauses)
+def set_case_deadline(
+    case: Case, process: Process, klasifikasi: str | None, now: datetime, pauses: Sequence[Pause] = ()
+) -> None:
+    """When the citizen must have an answer: so many hari kerja since the SOP lets them run.
 
-
-def _warn_at(task: Task, calendar: Calendar, pauses: Sequence[Pause]) -> datetime | None:
-    """A moment in open hours before the deadline; the deadline itself where no open minute is before it."""
-    if task.due_at is None:
-        return None
-    minutes = int(between(calendar, task.opened_at, task.due_at, pauses) / timedelta(minutes=1))
-    early = int(minutes * WARN_SHARE)
-    if minutes > WARN_LEFT:
-        early = min(early, minutes - WARN_LEFT)
-    found = add(calendar, task.opened_at, Duration("", early, Basis.WORKING), pauses)
-    return min(found.astimezone(UTC), task.due_at)
-
-
-def set_case_deadline(case: Case, klasifikasi: str, now: datetime, pauses: Sequence[Pause] = ()) -> None:
-    """When the citizen must have an answer: n hari kerja by klasifikasi, counted from the complaint."""
-    if _standing(pauses):
+    Unknown while no klasifikasi is chosen or nothing has started the count; untouched during a pause.
+    """
+    if timing.standing(pauses):
         return
-    day, known = calendars.local_day(now), case.deadline_sum or {}
-    # A case keeps the limit it was given, also when the setting has changed by the time it is reckoned again.
-    same = known.get("klasifikasi") == klasifikasi
-    days = known["days"] if same else settings.get("deadline_days", day).get(klasifikasi)
-    if days is None:
+    base = _days(case, process, klasifikasi, now)
+    if base is None or case.deadline_from is None:
         case.deadline_at, case.deadline_sum = None, None
         return
-    calendar = calendars.get(settings.get("deadline_calendar", day))
-    found = explain_nth_day(calendar, case.started_at, days, pauses)
-    case.deadline_at = found.due.astimezone(UTC)
-    case.deadline_sum = {**found.as_dict(), "days": days, "klasifikasi": klasifikasi}
+    days = base + (timing.extra_days(process.deadline) if case.extended_at is not None else 0)
+    calendar = calendars.get(deadline_calendar(process, now))
+    found = timing.explain_case(calendar, case.deadline_from, days, pauses)
+    set_deadline_sum(case, found, days=days, base=base, klasifikasi=klasifikasi)
+
+
+def set_deadline_sum(case: Case, found: Explanation, **known: Any) -> None:
+    """Write a computed deadline with its sum, and what the sum was made of."""
+    case.deadline_at, case.deadline_sum = found.due.astimezone(UTC), {**found.as_dict(), **known}
+
+
+def deadline_calendar(process: Process, now: datetime) -> str:
+    """Slug of the calendar on which the working days of a case are counted."""
+    own = process.deadline.calendar if process.deadline is not None else None
+    return own or str(settings.get("deadline_calendar", calendars.local_day(now)))
+
+
+def _days(case: Case, process: Process, klasifikasi: str | None, now: datetime) -> int | None:
+    """The days before any extension. A case keeps the limit it was given, also when the setting has changed
+    by the time it is reckoned again."""
+    known = case.deadline_sum or {}
+    if klasifikasi is not None and known.get("klasifikasi") == klasifikasi:
+        return int(known.get("base", known["days"]))
+    return timing.case_days(process.deadline, klasifikasi, _limits(klasifikasi, now))
+
+
+def _limits(klasifikasi: str | None, now: datetime) -> dict[str, int]:
+    if klasifikasi is None:
+        return {}
+    return dict(settings.get("deadline_days", calendars.local_day(now)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from psycopg.errors import DeadlockDetected
@@ -22,6 +22,7 @@ from sapa.services.cases import Run
 from sapa.services.errors import Conflict, Invalid, NotAllowed, NotFound
 from sapa.services.evidence.agency import returned_answer
 from sapa.services.signatures.keys import Pen
+from sapa.sop import timing
 from sapa.sop.definition import Action
 from sapa.sop.engine import Move, Outcome, Refused, advance, allowed
 
@@ -93,12 +94,12 @@ def perform(
         raise NotFound("action_unknown", action=slug)
     lane = _lane(run, task, action, actor)
     context = _check(run, task, action, actor, now, fields, pen)
-    outcome = _advance(run, task, slug, lane, _units(context))
+    outcome = _advance(run, task, action, lane, _units(context), now)
     if outcome.resume or outcome.end is not None:
         _end_pause(run, now)
     evidence.record(context)
     _keep_verdict(run, outcome)
-    _mark_late(run, outcome, now)
+    _mark_late(run, outcome, now, actor.is_timer)
     _record_event(run, context, slug, lane, outcome)
     opened = cases.apply(run, outcome, actor, now, about=task, action=slug)
     _stay_open(task, slug)
@@ -117,7 +118,11 @@ def choices(run: Run, task: Task, actor: Actor) -> tuple[Action, ...]:
 def _holds(run: Run, task: Task, lane_id: str, actor: Actor) -> bool:
     """True where the actor works in that lane and, for an agency's lane, speaks for that agency."""
     lane = run.sop.lane(lane_id)
+    if lane.scope == "named":
+        return scope.is_named(actor, run.sop.code, lane.id)
     if lane.role is None or lane.role not in actor.roles:
+        return False
+    if lane.unit is not None and run.bound.get(task.opd_id or 0) != lane.id:
         return False
     return lane.scope != "opd" or task.opd_id in actor.units
 
@@ -155,10 +160,17 @@ def _units(context: evidence.Context) -> tuple[int, ...]:
     return (answer.opd_id,) if answer is not None and answer.opd_id is not None else ()
 
 
-def _advance(run: Run, task: Task, slug: str, lane: str, units: tuple[int, ...]) -> Outcome:
-    found = advance(run.sop, run.position(), Move(task.id, slug, lane, units))
+def _advance(
+    run: Run, task: Task, action: Action, lane: str, units: tuple[int, ...], now: datetime
+) -> Outcome:
+    position = run.position()
+    if action.extends:
+        stands = run.pause.started_at if run.pause is not None else None
+        overdue = timing.late_since(run.case.deadline_at, now, stands) is not None
+        position = position._replace(overdue=overdue)
+    found = advance(run.sop, position, Move(task.id, action.slug, lane, units))
     if isinstance(found, Refused):
-        raise Conflict(f"refused_{found.reason}", action=slug, step=task.step)
+        raise Conflict(f"refused_{found.reason}", action=action.slug, step=task.step)
     return found
 
 
@@ -213,13 +225,20 @@ def _record_event(run: Run, context: evidence.Context, slug: str, lane: str, out
     )
 
 
-def _mark_late(run: Run, outcome: Outcome, now: datetime) -> None:
-    """A task closed after its time was late, also where no sweep saw it; what stands still uses no time."""
-    upto = (run.pause.started_at if run.pause is not None else now) - timedelta.resolution
+def _mark_late(run: Run, outcome: Outcome, now: datetime, timer: bool) -> None:
+    """A task closed after its time was late, also where no sweep saw it."""
     closed = {each.visit for each in outcome.close}
     for task in run.tasks:
         if task.id in closed:
-            cases.breach(run, task, now, upto)
+            _breach(run, task, now, timer=timer)
+
+
+def _breach(run: Run, task: Task, now: datetime, *, timer: bool = False) -> None:
+    """Stamp a task that is late by now; what stands still uses no time."""
+    stands = run.pause.started_at if run.pause is not None else None
+    since = timing.late_since(task.due_at, now, stands, timer)
+    if since is not None:
+        cases.breach(run, task, now, since)
 
 
 def _stay_open(task: Task, slug: str) -> None:
@@ -233,18 +252,20 @@ def _end_pause(run: Run, now: datetime) -> None:
         return
     run.pause.ended_at, run.pause.next_at, run.pause = now, None, None
     for task in run.tasks:
-        deadlines.set_task_times(task, run.sop.steps[task.step], run.calendar, run.clock_pauses)
-    if run.ticket is not None and run.ticket.klasifikasi:
-        deadlines.set_case_deadline(run.case, run.ticket.klasifikasi, now, run.clock_pauses)
+        step = run.sop.steps[task.step]
+        deadlines.set_task_times(task, step, run.calendar_of(step), run.clock_pauses)
+    if run.ticket is not None:
+        deadlines.set_case_deadline(run.case, run.process, run.ticket.klasifikasi, now, run.clock_pauses)
 
 
 def _begin_pause(run: Run, task: Task, reason: str, context: evidence.Context) -> None:
+    """The case stands still; the pause hangs on the visit that asked, or on the waiting step it opened."""
     values = settings.everything(local_day(context.now))
-    remind = context.now + timedelta(days=values[f"{reason}_remind_days"])
-    end = context.now + timedelta(days=values[f"{reason}_end_days"])
+    remind, end = timing.silence(context.now, values[f"{reason}_remind_days"], values[f"{reason}_end_days"])
+    waiting = next((each for each in run.tasks if run.sop.steps[each.step].pause is not None), task)
     run.pause = Pause(
         case_id=run.case.id,
-        task_id=task.id,
+        task_id=waiting.id,
         reason=reason,
         question=context.clean.get("question", ""),
         started_at=context.now,
@@ -265,7 +286,9 @@ def _suspend(run: Run, task: Task, outcome: Outcome, context: evidence.Context) 
     until, _ = context.clean["promise_date"]
     for each in run.tasks:
         if each.opd_id == task.opd_id:
-            deadlines.suspend(each, until, run.calendar, run.clock_pauses)
+            _breach(run, each, context.now)
+            calendar = run.calendar_of(run.sop.steps[each.step])
+            deadlines.suspend(each, until, calendar, run.clock_pauses)
             if run.paused:
                 each.next_at = None
 

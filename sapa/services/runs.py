@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
 
 from sapa.clock import Calendar, Pause
 from sapa.db import db
-from sapa.models import Answer, Case, Task, Ticket
+from sapa.models import Answer, Case, Opd, Task, Ticket
 from sapa.models import Pause as PauseRow
 from sapa.services import deadlines, sops
 from sapa.services.counters import fresh_ids
 from sapa.services.errors import NotFound
-from sapa.sop.definition import Definition, Step
+from sapa.sop.definition import Definition, Lane, Process, Step
 from sapa.sop.engine import Position, Visit
 
 Row = TypeVar("Row")
@@ -38,6 +39,10 @@ class Run:
     pauses: list[PauseRow] = field(default_factory=list)
     #: (step, unit) -> how often the case has been there.
     visits: Counter[tuple[str, int | None]] = field(default_factory=Counter)
+    #: (step, unit) -> when the case was there first.
+    entered: dict[tuple[str, int | None], datetime] = field(default_factory=dict)
+    #: Agencies that a lane of the SOP stands for -> the lane.
+    bound: Mapping[int, str] = field(default_factory=dict)
     task_ids: Iterator[int] = field(default_factory=lambda: fresh_ids("task_id_seq", 1))
 
     @property
@@ -50,6 +55,20 @@ class Run:
         """The pauses as the clock reads them."""
         return deadlines.clock_pauses(self.pauses)
 
+    @property
+    def process(self) -> Process:
+        """The process that this case runs through."""
+        return self.sop.processes[self.case.process]
+
+    def calendar_of(self, step: Step) -> Calendar:
+        """The service hours by which the clock of a visit to *step* runs."""
+        return deadlines.step_calendar(self.sop, step)
+
+    def lane_for(self, step: Step, unit: int | None) -> Lane:
+        """The lane that works a visit: that of a Bidang where the step stands in several."""
+        lane = self.bound.get(unit) if unit is not None else None
+        return self.sop.lane_for(step, self.sop.lane(lane).unit if lane is not None else None)
+
     def task(self, task_id: int) -> Task | None:
         """The open task of that id, if it is still open."""
         return next((task for task in self.tasks if task.id == task_id), None)
@@ -57,10 +76,10 @@ class Run:
     def position(self) -> Position:
         """Where the case stands, in the engine's words."""
         visits = tuple(self._visit(task) for task in self.tasks)
-        return Position(self.case.process, visits, _used(self.case), self.paused)
+        return Position(self.case.process, visits, _used(self.case), self.paused, self.bound)
 
     def _visit(self, task: Task) -> Visit:
-        units = _answered(self.case) if _holds_answers(self.sop.steps[task.step]) else ()
+        units = _answered(self.case) if self.sop.steps[task.step].holds_answers else ()
         return Visit(task.id, task.step, task.opd_id, tuple(task.done), units)
 
 
@@ -85,10 +104,12 @@ def lock_many(case_ids: Sequence[int]) -> list[Run]:
     pauses = _grouped(select(PauseRow).where(PauseRow.case_id.in_(wanted)).order_by(PauseRow.id))
     owners = {case.ticket_id for case in cases.values()} - {None}
     tickets = {row.id: row for row in _fresh(select(Ticket).where(Ticket.id.in_(owners)))} if owners else {}
-    visits, task_ids = _visits(wanted), fresh_ids("task_id_seq", len(wanted))
+    been, task_ids = _visits(wanted), fresh_ids("task_id_seq", len(wanted))
+    sops_of = {case.sop_version_id: sops.definition(case.sop_version_id) for case in cases.values()}
+    bound = {version: bound_units(sop) for version, sop in sops_of.items()}
 
     def run(case: Case) -> Run:
-        sop = sops.definition(case.sop_version_id)
+        sop, visits = sops_of[case.sop_version_id], been[case.id]
         return Run(
             case,
             tasks[case.id],
@@ -97,7 +118,9 @@ def lock_many(case_ids: Sequence[int]) -> list[Run]:
             next((row for row in pauses[case.id] if row.ended_at is None), None),
             ticket=tickets.get(case.ticket_id),
             pauses=pauses[case.id],
-            visits=visits[case.id],
+            visits=Counter({place: times for place, (times, _) in visits.items()}),
+            entered={place: first for place, (_, first) in visits.items()},
+            bound=bound[case.sop_version_id],
             task_ids=task_ids,
         )
 
@@ -115,22 +138,29 @@ def _grouped(query: Select[Any]) -> defaultdict[int, list[Any]]:
     return found
 
 
-def _visits(case_ids: Iterable[int]) -> defaultdict[int, Counter[tuple[str, int | None]]]:
+def bound_units(sop: Definition) -> dict[int, str]:
+    """The agencies that lanes of *sop* stand for, by id: a Bidang is a row of the agencies with that code."""
+    codes = {lane.unit: lane.id for lane in sop.lanes if lane.unit is not None}
+    if not codes:
+        return {}
+    rows = db.session.execute(select(Opd.id, Opd.code).where(Opd.code.in_(codes)))
+    return {row.id: codes[row.code] for row in rows}
+
+
+def _visits(
+    case_ids: Iterable[int],
+) -> defaultdict[int, dict[tuple[str, int | None], tuple[int, datetime]]]:
+    """Where each case has been: how often, and when first."""
     rows = db.session.execute(
-        select(Task.case_id, Task.step, Task.opd_id, func.count())
+        select(Task.case_id, Task.step, Task.opd_id, func.count(), func.min(Task.opened_at))
         .where(Task.case_id.in_(case_ids))
         .group_by(Task.case_id, Task.step, Task.opd_id)
     )
-    make: Callable[[], Counter[tuple[str, int | None]]] = Counter
+    make: Callable[[], dict[tuple[str, int | None], tuple[int, datetime]]] = dict
     found = defaultdict(make)
-    for case_id, step, opd_id, count in rows:
-        found[case_id][step, opd_id] = count
+    for case_id, step, opd_id, count, first in rows:
+        found[case_id][step, opd_id] = count, first
     return found
-
-
-def _holds_answers(step: Step) -> bool:
-    """True for a step from which an agency's answer can be sent back."""
-    return any(action.per_unit and "opds" not in action.needs for action in step.actions.values())
 
 
 def _answered(case: Case) -> tuple[int, ...]:

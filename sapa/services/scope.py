@@ -16,6 +16,11 @@ def sees_everything(actor: Actor) -> bool:
     return bool(actor.roles - SCOPED)
 
 
+def is_named(actor: Actor, sop: str, lane: str) -> bool:
+    """True where the settings name the account for a lane that goes by names and not by roles."""
+    return False
+
+
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The condition on Ticket: an agency sees a ticket because of a Forward row."""
     if sees_everything(actor):

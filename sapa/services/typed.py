@@ -18,6 +18,11 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 FIRST_DAY, LAST_DAY = date(1945, 8, 17), date(2199, 12, 31)
 
 
+def is_email(value: str) -> bool:
+    """True for an e-mail address, as far as its form shows."""
+    return _EMAIL.fullmatch(value) is not None
+
+
 class Typed:
     """The fields of one form; reading them gathers faults, `check` raises Invalid with all of them."""
 
@@ -56,7 +61,7 @@ class Typed:
     def email(self, name: str, *, required: bool = False) -> str:
         """An e-mail address, as far as its form shows."""
         value = self.text(name, 200, required=required)
-        if value and not _EMAIL.fullmatch(value):
+        if value and not is_email(value):
             self.fault(name, "not_an_email")
         return value
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from sapa.clock import Calendar, Pause, explain_nth_day
+from sapa.clock import Calendar, Pause
 from sapa.db import db
 from sapa.models import Case, Task
 from sapa.models import Pause as PauseRow
-from sapa.services import deadlines, history, settings, sops
+from sapa.services import deadlines, history, sops
 from sapa.services.actors import Actor
-from sapa.services.calendars import local_day
+from sapa.sop import timing
 
 CHUNK = 200
 _TIMES = ("due_at", "wait_until")
@@ -131,11 +131,12 @@ def _one(found: _Round, case: Case, tasks: Sequence[Task], pauses: tuple[Pause, 
 
 def _task(found: _Round, case: Case, task: Task, pauses: tuple[Pause, ...]) -> dict[str, Any] | None:
     sop = sops.definition(case.sop_version_id)
-    slug = sop.processes[case.process].calendar
+    step = sop.steps[task.step]
+    slug = sop.calendar_of(step)
     if found.touched.slugs is not None and slug not in found.touched.slugs:
         return None
     before = {name: getattr(task, name) for name in _TIMES}
-    deadlines.set_task_times(task, sop.steps[task.step], found.calendars[slug], pauses)
+    deadlines.set_task_times(task, step, found.calendars[slug], pauses)
     if all(getattr(task, name) == value for name, value in before.items()):
         return None
     _settle_breach(found, task)
@@ -161,13 +162,14 @@ def _settle_breach(found: _Round, task: Task) -> None:
 
 def _deadline(found: _Round, case: Case, pauses: tuple[Pause, ...]) -> dict[str, Any] | None:
     """The citizen's deadline keeps the number of days that was promised, whatever the settings say today."""
-    slug = settings.get("deadline_calendar", local_day(found.now))
-    days = (case.deadline_sum or {}).get("days")
-    if case.deadline_at is None or days is None or not _concerns(found, slug):
+    process = sops.definition(case.sop_version_id).processes[case.process]
+    slug, promised = deadlines.deadline_calendar(process, found.now), case.deadline_sum or {}
+    before, since = case.deadline_at, case.deadline_from
+    if before is None or since is None or "days" not in promised or not _concerns(found, slug):
         return None
-    before = case.deadline_at
-    sum_ = explain_nth_day(found.calendars[slug], case.started_at, days, pauses)
-    case.deadline_at, case.deadline_sum = sum_.due.astimezone(UTC), {**sum_.as_dict(), "days": days}
+    sum_ = timing.explain_case(found.calendars[slug], since, promised["days"], pauses)
+    kept = {name: promised[name] for name in ("days", "base", "klasifikasi") if name in promised}
+    deadlines.set_deadline_sum(case, sum_, **kept)
     if case.deadline_at == before:
         return None
     if case.deadline_breached_at is not None:

@@ -25,7 +25,7 @@ from sapa.models import (
     Ticket,
 )
 from sapa.models import Pause as PauseRow
-from sapa.services import calendars, moves, scope, sops
+from sapa.services import calendars, moves, runs, scope, sops
 from sapa.services.actors import Actor
 from sapa.services.desk import caserows
 from sapa.services.desk.caserows import Happened, Remark, Said
@@ -74,12 +74,11 @@ class _ReadRun(Run):
         for key, times in self.case.used.items():
             action, _, unit = key.partition(":")
             used[action, int(unit) if unit else None] = times
-        return Position(self.case.process, visits, used, self.paused)
+        return Position(self.case.process, visits, used, self.paused, self.bound)
 
     def _visit(self, task: Task) -> Visit:
-        actions = self.sop.steps[task.step].actions.values()
-        sends_back = any(action.per_unit and "opds" not in action.needs for action in actions)
-        return Visit(task.id, task.step, task.opd_id, tuple(task.done), self._units() if sends_back else ())
+        units = self._units() if self.sop.steps[task.step].holds_answers else ()
+        return Visit(task.id, task.step, task.opd_id, tuple(task.done), units)
 
     def _units(self) -> tuple[int, ...]:
         return tuple(dict.fromkeys(each.opd_id for each in self.answers if each.opd_id and is_here(each)))
@@ -238,7 +237,10 @@ def _used_evidence(page: CasePage) -> set[str]:
 
 
 def _turns(page: CasePage, actor: Actor) -> tuple[Turn, ...]:
-    run = _ReadRun(page.case, page.open_tasks, page.sop, page.calendar, page.pause, answers=page.answers)
+    bound = runs.bound_units(page.sop)
+    run = _ReadRun(
+        page.case, page.open_tasks, page.sop, page.calendar, page.pause, bound=bound, answers=page.answers
+    )
     found = []
     for task in page.open_tasks:
         actions = moves.choices(run, task, actor)

@@ -1,4 +1,27 @@
-"""Evidence: what a move must bring along, checked before it counts and written down with it."""
+"""Evidence: what a move must bring along, checked before it counts and written down with it.
+
+What an action `needs`, and the fields that a form sends for it (all as typed text; [] are optional):
+
+klasifikasi     klasifikasi (a slug of models.complaints.KLASIFIKASI)
+category        category_id
+place           kecamatan_id and/or kelurahan_id, or place_unknown
+title           title
+identity        identity_name, identity_nik, identity_phone, identity_address, identity_email,
+                identity_handle: required are those of `identity.missing(sop, ticket)`
+duplicate_of    duplicate_of (number of the earlier ticket)
+destination     destination (words for the citizen)
+emergency       [emergency] (words for the citizen; the setting's own words stand in)
+question        question (what the citizen is asked; also where the opened step itself waits for him)
+note            note
+reply           reply_text, reply_url (a link on X there; on other channels [reply_url], any web address)
+opds            opd_ids (several), [forward_note]
+answer          answer, [standard_answer] (id of the one used)
+promise_date    promise_date (2026-08-11), [answer]
+reason          reason, [return_opd_id] where an agency's answer goes back
+contact         contact_name, contact_jabatan, contact_number, contact_medium, contact_result
+letter, meeting, report_text, passphrase    made on the pages of letters and reports
+for an agency   behalf_name, behalf_jabatan, behalf_medium, where somebody records what an agency said
+"""
 
 from __future__ import annotations
 
@@ -6,7 +29,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from sapa.services import folder
-from sapa.services.evidence import agency, citizen, papers, triage
+from sapa.services.evidence import agency, citizen, identity, papers, triage
 from sapa.services.evidence.context import Context
 
 __all__ = ["EVIDENCE", "Context", "check", "record"]
@@ -33,6 +56,7 @@ EVIDENCE: Mapping[str, Evidence] = {
     "category": Evidence(triage.check_category, triage.record_category),
     "place": Evidence(triage.check_place, triage.record_place),
     "title": Evidence(triage.check_title, triage.record_title),
+    "identity": Evidence(identity.check, identity.record),
     "duplicate_of": Evidence(triage.check_duplicate_of, triage.record_duplicate_of),
     "destination": Evidence(triage.check_destination, triage.record_redirect),
     "emergency": Evidence(triage.check_emergency, triage.record_redirect),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 
 from sapa.db import db
-from sapa.models import Answer, ContactRecord, Forward, Opd
+from sapa.models import Answer, ContactRecord, Forward, Note, Opd
 from sapa.services import calendars
 from sapa.services.evidence.context import Context
 from sapa.services.house import house
@@ -92,11 +92,23 @@ def check_reason(context: Context) -> str:
 
 
 def record_reason(context: Context, value: str) -> None:
-    """A reason that says something is an utterance; one against an OPD's answer marks that as returned."""
+    """A reason that says something is an utterance; one against an OPD's answer marks that as returned; any
+    other is kept as a remark on the ticket."""
     if context.action.says is not None:
         _utter(context, value)
     elif (answer := returned_answer(context)) is not None:
         answer.returned_at, answer.return_reason = context.now, value
+    elif context.ticket is not None:
+        remark(context, value)
+
+
+def remark(context: Context, text: str) -> None:
+    """Keep a text of the actor beside the ticket."""
+    assert context.ticket is not None
+    assert context.actor.user_id is not None
+    db.session.add(
+        Note(ticket_id=context.ticket.id, text=text, at=context.now, user_id=context.actor.user_id)
+    )
 
 
 def returned_answer(context: Context) -> Answer | None:

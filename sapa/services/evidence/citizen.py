@@ -8,13 +8,18 @@ from urllib.parse import urlsplit
 from sqlalchemy import exists, select, update
 
 from sapa.db import db
-from sapa.models import Answer, Complaint, Delivery, Note, Ticket
+from sapa.models import Answer, Complaint, Delivery, Ticket
 from sapa.services import settings
 from sapa.services.calendars import local_day
+from sapa.services.evidence.agency import remark
 from sapa.services.evidence.context import Context
 
 #: The link of a reply on X: /<account>/status/<id>.
 REPLY_HOSTS = {"x.com", "twitter.com", "mobile.twitter.com", "www.x.com", "www.twitter.com", "mobile.x.com"}
+#: Channels on which a reply is a post of its own, short and with an address that proves it.
+LINKED = frozenset({"twitter"})
+#: The longest text elsewhere (characters).
+LETTER = 5000
 #: Kinds of answers that a reply brings to the citizen; promises and the like stay between us and the agency.
 TOLD = ("final", "meeting", "own")
 STATUS = re.compile(r"/[A-Za-z0-9_]{1,15}/status/\d{5,20}/?")
@@ -22,7 +27,7 @@ STATUS = re.compile(r"/[A-Za-z0-9_]{1,15}/status/\d{5,20}/?")
 
 def check_question(context: Context) -> str:
     """What the citizen is asked to complete; it has to fit into one reply."""
-    return context.need_text("question", longest=_limit(context), shortest=5)
+    return context.need_text("question", longest=limit(context), shortest=5)
 
 
 def check_note(context: Context) -> str:
@@ -30,19 +35,17 @@ def check_note(context: Context) -> str:
 
 
 def record_note(context: Context, value: str) -> None:
-    assert context.ticket is not None
-    assert context.actor.user_id is not None
-    db.session.add(
-        Note(ticket_id=context.ticket.id, text=value, at=context.now, user_id=context.actor.user_id)
-    )
+    remark(context, value)
 
 
 def check_reply(context: Context) -> tuple[str, str]:
-    """The text that went out (within the channel's limit) and the link of the posted reply."""
-    text = context.need_text("reply_text", longest=_limit(context))
-    url = context.need_text("reply_url", longest=500)
-    if url and not is_reply_link(url):
-        context.fault("reply_url", "not_a_reply_link")
+    """The text that went out (within the channel's limit) and the link of the posted reply, where the
+    channel has such."""
+    text = context.need_text("reply_text", longest=limit(context))
+    linked = _channel(context) in LINKED
+    url = context.need_text("reply_url", longest=500, shortest=1 if linked else 0)
+    if url and not (is_reply_link(url) if linked else is_link(url)):
+        context.fault("reply_url", "not_a_reply_link" if linked else "not_a_link")
     return text, url
 
 
@@ -93,5 +96,21 @@ def is_reply_link(url: str) -> bool:
     )
 
 
-def _limit(context: Context) -> int:
+def is_link(url: str) -> bool:
+    """True for an address in the web."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def limit(context: Context) -> int:
+    """How long a text for the citizen may be on his channel (characters)."""
+    if _channel(context) not in LINKED:
+        return LETTER
     return int(settings.get("answer_limit", local_day(context.now)))
+
+
+def _channel(context: Context) -> str:
+    return context.ticket.channel if context.ticket is not None else ""

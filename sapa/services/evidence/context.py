@@ -42,7 +42,17 @@ class Context:
     @property
     def on_behalf(self) -> bool:
         """True where somebody else than the OPD itself records what the OPD said."""
-        return self.as_agency and self.task.opd_id not in self.actor.units
+        return self.as_agency and self.task.opd_id not in self.actor.units and not self._shares_step
+
+    @property
+    def _shares_step(self) -> bool:
+        """True where the sheet gives the step to the agency and to this role together (Anggota and Ketua)."""
+        step = self.run.sop.steps[self.task.step]
+        lanes = [self.run.sop.lane(lane) for lane in (step.lane, *step.also)]
+        return any(lane.scope == "opd" for lane in lanes) and any(
+            lane.scope != "opd" and lane.id in self.action.by and lane.role in self.actor.roles
+            for lane in lanes
+        )
 
     def text(self, name: str) -> str:
         """The typed text of one field, without outer blanks and control characters."""

@@ -17,9 +17,11 @@ from sapa.models import (
     Ticket,
 )
 from sapa.models.complaints import KLASIFIKASI
-from sapa.services import deadlines, history, settings
+from sapa.services import deadlines, history, settings, sops
 from sapa.services.calendars import local_day
+from sapa.services.evidence.citizen import limit
 from sapa.services.evidence.context import Context
+from sapa.sop import timing
 
 
 def check_klasifikasi(context: Context) -> str:
@@ -32,8 +34,8 @@ def check_klasifikasi(context: Context) -> str:
 def record_klasifikasi(context: Context, value: str) -> None:
     ticket = _ticket(context)
     ticket.klasifikasi = value
-    pauses = deadlines.pauses_of(context.run.case.id)
-    deadlines.set_case_deadline(context.run.case, value, context.now, pauses)
+    run = context.run
+    deadlines.set_case_deadline(run.case, run.process, value, context.now, run.clock_pauses)
 
 
 def check_category(context: Context) -> Category | None:
@@ -125,7 +127,7 @@ def check_duplicate_of(context: Context) -> Ticket | None:
 
 def _surviving(number: str) -> Ticket | None:
     """The ticket of that number, or the one it was merged into; its case is locked, so that it stays so."""
-    query = select(Ticket).where(Ticket.number == number)
+    query = select(Ticket).where(Ticket.number == number, Ticket.confidential.is_(False))
     while True:
         found = db.session.scalars(query.execution_options(populate_existing=True)).first()
         if found is None:
@@ -155,24 +157,34 @@ def record_duplicate_of(context: Context, target: Ticket) -> None:
     case = db.session.scalars(
         select(Case).where(Case.ticket_id == target.id).execution_options(populate_existing=True)
     ).one()
-    if ticket.opened_at < target.opened_at and case.closed_at is None:
-        target.opened_at = case.started_at = ticket.opened_at
-        if target.klasifikasi:
-            deadlines.set_case_deadline(case, target.klasifikasi, context.now, deadlines.pauses_of(case.id))
+    if case.closed_at is None:
+        _keep_earliest(context, case, target)
     history.append(case, "merged", context.actor, context.now, now=context.now, ticket=ticket.number)
     refresh_search(target)
 
 
+def _keep_earliest(context: Context, case: Case, target: Ticket) -> None:
+    own = context.run.case
+    target.opened_at = timing.merged_since(target.opened_at, _ticket(context).opened_at)
+    case.started_at = timing.merged_since(case.started_at, own.started_at)
+    starts = [start for start in (case.deadline_from, own.deadline_from) if start is not None]
+    if starts and timing.merged_since(*starts) != case.deadline_from:
+        case.deadline_from = timing.merged_since(*starts)
+        process = sops.definition(case.sop_version_id).processes[case.process]
+        pauses = deadlines.pauses_of(case.id)
+        deadlines.set_case_deadline(case, process, target.klasifikasi, context.now, pauses)
+
+
 def check_destination(context: Context) -> str:
     """Where the citizen should turn to, in words that go to the citizen."""
-    return context.need_text("destination", longest=_limit(context))
+    return context.need_text("destination", longest=limit(context))
 
 
 def check_emergency(context: Context) -> str:
     """What the citizen is told at once; 112 stands in by default (settings)."""
     value = context.text("emergency") or settings.get("emergency_text", local_day(context.now))
-    if len(value) > _limit(context):
-        context.fault("emergency", "too_long", longest=_limit(context), length=len(value))
+    if len(value) > limit(context):
+        context.fault("emergency", "too_long", longest=limit(context), length=len(value))
     return value
 
 
@@ -189,10 +201,6 @@ def record_redirect(context: Context, value: str) -> None:
             user_id=context.actor.user_id,
         )
     )
-
-
-def _limit(context: Context) -> int:
-    return int(settings.get("answer_limit", local_day(context.now)))
 
 
 def _ticket(context: Context) -> Ticket:
