@@ -29,7 +29,7 @@ import sys
 from sapa.config import Config
 from sapa.application import create_app
 from tests.services import town as t
-from tests.services.test_report_crashes import again, do
+from tests.services.reporting.test_crashes import again, do
 with create_app(Config.from_env()).app_context():
     do(again(), int(sys.argv[1]), sys.argv[2])
 """
