@@ -48,5 +48,8 @@ class PpidUtama(Paraf):
 
     def signs_the_letter(self, letter: int, passphrase: str = PASSPHRASE) -> None:
         self.opens(f"/letters/{letter}")
-        self.page.locator(".paper img, img.paper").last.scroll_into_view_if_needed()
+        last = self.page.locator(".paper img, img.paper").last
+        last.scroll_into_view_if_needed()
+        # A page counts as read when it was seen.
+        last.evaluate("page => page.decode()")
         self.types_the_passphrase(passphrase)
