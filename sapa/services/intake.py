@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from sapa import crashpoints
@@ -24,17 +25,27 @@ HEADING = 80
 
 # Built once: whatever every complaint asks is not put together anew for each.
 _RAW, _PEOPLE = RawMessage.__table__.c, Complainant.__table__.c
+SEQUENCES = {
+    "ticket": "ticket_id_seq",
+    "complaint": "complaint_id_seq",
+    "case": "cases_id_seq",
+    "task": "task_id_seq",
+}
+KEEP_COMPLAINANT = insert(Complainant.__table__).on_conflict_do_nothing().returning(_PEOPLE.id)
+FIND_COMPLAINANT = select(_PEOPLE.id).where(
+    _PEOPLE.channel == bindparam("of_channel"), _PEOPLE.handle == bindparam("of_handle"), _PEOPLE.handle != ""
+)
+# The row of a new message answers at once with all that taking it in has to know.
 KEEP_RAW = (
     insert(RawMessage.__table__)
     .on_conflict_do_nothing(index_elements=["channel", "external_id"])
-    .returning(_RAW.id)
+    .returning(
+        _RAW.id.label("raw"),
+        *(func.nextval(sequence).label(name) for name, sequence in SEQUENCES.items()),
+        FIND_COMPLAINANT.scalar_subquery().label("complainant"),
+        counters.stamps_query.label("stamps"),
+    )
 )
-KEEP_COMPLAINANT = insert(Complainant.__table__).on_conflict_do_nothing().returning(_PEOPLE.id)
-FIND_COMPLAINANT = select(_PEOPLE.id).where(
-    _PEOPLE.channel == bindparam("channel"), _PEOPLE.handle == bindparam("handle")
-)
-SEQUENCES = ("ticket_id_seq", "complaint_id_seq", "cases_id_seq", "task_id_seq")
-DRAW_IDS = select(*(func.nextval(name) for name in SEQUENCES))
 
 
 @dataclass(frozen=True)
@@ -55,11 +66,12 @@ def receive(
     """
     _check(inbound, now)
     with transaction():
-        raw_id = _raw(inbound, now)
-        if raw_id is None:
+        drawn = _raw(inbound, now)
+        if drawn is None:
             return _known(inbound)
+        counters.know(drawn.stamps)
         with notices.gathered():
-            received = _take(inbound, raw_id, now, actor, pictures)
+            received = _take(inbound, drawn, now, actor, pictures)
         crashpoints.reach("intake-before-commit")
         return received
 
@@ -74,8 +86,8 @@ def _check(inbound: Inbound, now: datetime) -> None:
         raise Invalid(wrong)
 
 
-def _raw(inbound: Inbound, now: datetime) -> int | None:
-    """The new raw message's id, or None where this message was delivered before."""
+def _raw(inbound: Inbound, now: datetime) -> Row[Any] | None:
+    """The new message's id with the ids of what becomes of it; None where it was delivered before."""
     payload = json.dumps(inbound.raw, ensure_ascii=False, sort_keys=True)
     values = {
         "channel": inbound.channel,
@@ -83,7 +95,7 @@ def _raw(inbound: Inbound, now: datetime) -> int | None:
         "payload_sealed": house().vault.encrypt(payload, "raw_message.payload"),
         "received_at": now,
     }
-    return db.session.execute(KEEP_RAW, values).scalar_one_or_none()
+    return db.session.execute(KEEP_RAW, values | _whose(inbound)).one_or_none()
 
 
 def _known(inbound: Inbound) -> Received:
@@ -96,61 +108,46 @@ def _known(inbound: Inbound) -> Received:
 
 
 def _take(
-    inbound: Inbound, raw_id: int, now: datetime, actor: Actor, pictures: tuple[uploads.Picture, ...]
+    inbound: Inbound, drawn: Row[Any], now: datetime, actor: Actor, pictures: tuple[uploads.Picture, ...]
 ) -> Received:
     """All rows of one complaint. Ids are drawn first and rows written last, so that the ticket's number, for
     which everybody queues, is held for as short a time as can be."""
     code, process = ROUTES[inbound.channel]
-    version, complainant_id = sops.current(code, calendars.local_day(now)), _complainant(inbound, now)
-    ticket_id, complaint_id, case_id, task_id = _fresh_ids()
+    version = sops.current(code, calendars.local_day(now))
+    complainant_id = drawn.complainant or _complainant(inbound, now)
     with db.session.no_autoflush:
         for picture in pictures:
-            db.session.add(_attachment(complaint_id, picture, now))
-        ticket = _ticket(ticket_id, inbound, now)
-        ids = cases.Ids(case_id, task_id)
+            db.session.add(_attachment(drawn.complaint, picture, now))
+        ticket = _ticket(drawn.ticket, inbound, now)
+        ids = cases.Ids(drawn.case, drawn.task)
         cases.open_case(version, process, actor, at=inbound.said_at, now=now, ticket=ticket, ids=ids)
-        db.session.add(_complaint(complaint_id, ticket_id, raw_id, complainant_id, inbound, now, actor))
+        db.session.add(_complaint(drawn, complainant_id, inbound, now, actor))
         _number(ticket, inbound, now)
         db.session.add(ticket)
         db.session.flush()
     return Received(ticket.id, ticket.number, created=True)
 
 
-def _fresh_ids() -> tuple[int, int, int, int]:
-    """Ids of a ticket, a complaint, a case and its first task in one query."""
-    ticket, complaint, case, task = db.session.execute(DRAW_IDS).one()
-    return ticket, complaint, case, task
-
-
 def _complainant(inbound: Inbound, now: datetime) -> int:
-    """The same handle on the same channel is the same complainant, also where two come in at once."""
-    known = _by_handle(inbound)
-    if known is None:
-        values = {"channel": inbound.channel, "handle": inbound.handle, "created_at": now}
-        known = db.session.execute(KEEP_COMPLAINANT, values).scalar_one_or_none() or _by_handle(inbound)
+    """Somebody new; the same handle on one channel is one complainant, also where two come in at once."""
+    values = {"channel": inbound.channel, "handle": inbound.handle, "created_at": now}
+    known = db.session.execute(KEEP_COMPLAINANT, values).scalar_one_or_none()
+    known = known or db.session.scalar(FIND_COMPLAINANT, _whose(inbound))
     assert known is not None, "whoever was first has committed by now"
     return known
 
 
-def _by_handle(inbound: Inbound) -> int | None:
-    if not inbound.handle:
-        return None
-    return db.session.scalar(FIND_COMPLAINANT, {"channel": inbound.channel, "handle": inbound.handle})
+def _whose(inbound: Inbound) -> dict[str, str]:
+    return {"of_channel": inbound.channel, "of_handle": inbound.handle}
 
 
 def _complaint(
-    complaint_id: int,
-    ticket_id: int,
-    raw_id: int,
-    complainant_id: int,
-    inbound: Inbound,
-    now: datetime,
-    actor: Actor,
+    drawn: Row[Any], complainant_id: int, inbound: Inbound, now: datetime, actor: Actor
 ) -> Complaint:
     return Complaint(
-        id=complaint_id,
-        ticket_id=ticket_id,
-        raw_message_id=raw_id,
+        id=drawn.complaint,
+        ticket_id=drawn.ticket,
+        raw_message_id=drawn.raw,
         complainant_id=complainant_id,
         channel=inbound.channel,
         external_id=inbound.external_id,
