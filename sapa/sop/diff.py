@@ -21,10 +21,25 @@ class Difference:
 
 def differences(old: Definition, new: Definition) -> tuple[Difference, ...]:
     """Every difference, in the order of the sheet."""
-    before, after = dict(_lines("", old.to_json())), dict(_lines("", new.to_json()))
+    return compared(old.to_json(), new.to_json())
+
+
+def compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """The same of plain data, as `Definition.to_json` writes it or a draft holds it."""
+    before, after = dict(_lines("", old)), dict(_lines("", new))
+    for lines, order in zip((before, after), _order(old, new), strict=False):
+        lines["steps"] = order
     places = dict.fromkeys((*before, *after))
     found = (Difference(where, before.get(where), after.get(where)) for where in places)
     return tuple(each for each in found if each.old != each.new)
+
+
+def _order(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    """The rows that both have, as they follow each other in either; nothing where that is the same."""
+    rows = [[str(row.get("id")) for row in each.get("steps", ())] for each in (old, new)]
+    both = set(rows[0]) & set(rows[1])
+    orders = [", ".join(row for row in each if row in both) for each in rows]
+    yield from orders if orders[0] != orders[1] else ()
 
 
 def _lines(where: str, value: Any) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sapa.sop.build import build
 from sapa.sop.definition import Definition
@@ -45,6 +45,14 @@ def judge(text: str | bytes, roles: Iterable[str] | None = None) -> Judgement:
     if faults:
         return Judgement(None, DefinitionError(faults).faults)
     return Judgement(definition, (), tuple(_placed(remark, reader.places) for remark in remarks(definition)))
+
+
+def judge_data(data: Any, roles: Iterable[str] | None = None) -> Judgement:
+    """The same of plain data (a draft as it lies in table sop_version), which has no lines."""
+    reader = Reader()
+    definition = Definition(**build(reader, data))
+    faults = DefinitionError((*reader.faults, *_distinct(lint(definition, roles)))).faults
+    return Judgement(None, faults) if faults else Judgement(definition, (), remarks(definition))
 
 
 def _read(text: str | bytes, roles: Iterable[str] | None) -> tuple[Definition, Reader, list[Fault]]:

@@ -22,7 +22,9 @@ def upgrade() -> None:
     op.add_column(TABLE, sa.Column("changed_at", sa.DateTime(timezone=True)))
     op.add_column(TABLE, sa.Column("nomor", sa.String(120)))
     op.add_column(TABLE, sa.Column("approved_on", sa.Date()))
-    op.create_foreign_key("sop_version_copied_from_fkey", TABLE, TABLE, ["copied_from"], ["id"])
+    op.create_foreign_key(
+        "sop_version_copied_from_fkey", TABLE, TABLE, ["copied_from"], ["id"], ondelete="SET NULL"
+    )
     for column, name in PEOPLE.items():
         op.add_column(TABLE, sa.Column(column, sa.Integer()))
         op.create_foreign_key(name, TABLE, "ab_user", [column], ["id"])

@@ -1,0 +1,1 @@
+"""An SOP from a copy to the sheet in force: edited as a matrix, tried on real cases, approved, withdrawn."""

@@ -1,0 +1,49 @@
+"""The body of a draft as plain data: what is in it, what is wrong with it, and its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from sapa.roles import BY_SLUG
+from sapa.sop.faults import Fault
+from sapa.sop.loader import Judgement, judge_data
+
+Body = dict[str, Any]
+LONGEST_TITLE = 240
+
+
+def judged(body: Mapping[str, Any], calendars: Collection[str]) -> Judgement:
+    """All faults and remarks at once, also what only the house knows: which calendars there are."""
+    found = judge_data(body, roles=BY_SLUG)
+    faults = (*found.faults, *_unknown_calendars(body, calendars))
+    return Judgement(None, faults) if faults else found
+
+
+def digest(body: Mapping[str, Any]) -> str:
+    """SHA-256 in hexadecimal of the content, as `Definition.digest` reckons it."""
+    canonical = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def steps(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows in the order of the sheet."""
+    return [step for step in body.get("steps", ()) if isinstance(step, dict)]
+
+
+def step(body: Mapping[str, Any], step_id: str) -> dict[str, Any] | None:
+    """One row, or None."""
+    return next((each for each in steps(body) if each.get("id") == step_id), None)
+
+
+def _unknown_calendars(body: Mapping[str, Any], known: Collection[str]) -> Iterator[Fault]:
+    named = [
+        (f"{part}.{each.get(name)}.calendar", each.get("calendar"))
+        for part, name in (("lanes", "id"), ("processes", "name"))
+        for each in body.get(part, ())
+    ]
+    for where, slug in named:
+        if slug and slug not in known:
+            yield Fault(None, where, "unknown_calendar", {"value": str(slug)})
