@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-import holidays
-
-from sapa.clock import DayKind, SpecialDay
 from sapa.commands import sop_sheet
 from sapa.commands import sop_text as wording
 from sapa.config import Config, ConfigError, reason
 from sapa.roles import BY_SLUG
-from sapa.services.upkeep.foundation import RAMADAN
+from sapa.services.upkeep.foundation import RAMADAN, national
 from sapa.sop.definition import Definition
 from sapa.sop.diff import differences
 from sapa.sop.faults import DefinitionError
@@ -109,16 +104,6 @@ def compare(config: Config, options: argparse.Namespace) -> int:
         if each.new is not None:
             print(f"  + {each.new}")
     return 1 if found else 0
-
-
-def national(year: int) -> Iterator[SpecialDay]:
-    """The public holidays and cuti bersama of a year, as the house enters them at its first start."""
-    public = holidays.country_holidays("ID", years=year, language="id", categories=("public",))
-    shared = holidays.country_holidays("ID", years=year, language="id", categories=("government",))
-    for kind, found in ((DayKind.HOLIDAY, public), (DayKind.CUTI_BERSAMA, shared)):
-        for day, name in sorted(found.items()):
-            if kind is DayKind.HOLIDAY or day not in public:
-                yield SpecialDay(date(day.year, day.month, day.day), name, kind)
 
 
 def _find(name: str) -> Definition:

@@ -87,7 +87,7 @@ class _Walk:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path)
         if isinstance(event, yaml.ScalarEvent):
-            return _plain(event.value) if event.implicit[0] else event.value
+            return plain(event.value) if event.implicit[0] else event.value
         return None
 
     def _sequence(self, path: Path) -> list[Any]:
@@ -124,7 +124,8 @@ class _Walk:
         return Fault(event.start_mark.line + 1, where, code, params)
 
 
-def _plain(text: str) -> Any:
+def plain(text: str) -> Any:
+    """What a text without quotes means: nothing, a truth value, a whole number, or itself."""
     if text in _WORDS:
         return _WORDS[text]
     return int(text) if _INTEGER.fullmatch(text) else text

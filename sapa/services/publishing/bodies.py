@@ -28,6 +28,17 @@ def digest(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def cleaned(value: Any) -> Any:
+    """The same without signs that no row can hold: NUL and halves of surrogate pairs."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+    if isinstance(value, dict):
+        return {cleaned(name): cleaned(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [cleaned(each) for each in value]
+    return value
+
+
 def steps(body: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows in the order of the sheet."""
     return [step for step in body.get("steps", ()) if isinstance(step, dict)]

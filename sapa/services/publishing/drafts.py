@@ -18,6 +18,7 @@ from sapa.services.errors import Conflict, NotFound
 from sapa.services.publishing import bodies
 from sapa.services.publishing.bodies import Body
 from sapa.sop.diff import compared
+from sapa.sop.faults import Fault
 from sapa.sop.loader import Judgement, judge
 
 KIND = "sop"
@@ -57,8 +58,11 @@ def take_in(raw: bytes, actor: Actor, now: datetime) -> tuple[int | None, Judgem
     found = judge(raw, roles=BY_SLUG)
     if found.definition is None:
         return None, found
+    body = found.definition.to_json()
+    if bodies.cleaned(body) != body:
+        return None, Judgement(None, (Fault(None, "file", "wrong_encoding"),))
     with transaction():
-        return _add(found.definition.to_json(), actor, now, "sop_imported"), found
+        return _add(body, actor, now, "sop_imported"), found
 
 
 def save(version_id: int, revision: int, body: Body, actor: Actor, now: datetime) -> int:
@@ -66,6 +70,7 @@ def save(version_id: int, revision: int, body: Body, actor: Actor, now: datetime
 
     Raises Conflict("sop_changed_elsewhere", name, at) where somebody saved after this page was opened.
     """
+    body = bodies.cleaned(body)
     with transaction():
         row = _locked(version_id)
         if row.revision != revision:

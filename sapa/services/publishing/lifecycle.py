@@ -32,7 +32,8 @@ def approve(version_id: int, revision: int, data: Mapping[str, Any], actor: Acto
         sop = _ready(row, revision)
         _dates(row, data, calendars.local_day(now))
         sop = _printed(sop, row)
-        row.body, row.digest, row.title = sop.to_json(), sop.digest, sop.title
+        row.body, row.digest = sop.to_json(), sop.digest
+        row.title = sop.title[: bodies.LONGEST_TITLE]
         row.state, row.approved_by = APPROVED, actor.user_id
         counters.touch(sops.STAMP)
         told = {"nomor": row.nomor, "approved_on": _iso(row.approved_on)}

@@ -11,7 +11,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 from werkzeug.security import generate_password_hash
 
-from sapa.clock import Calendar, default_calendars
+from sapa.clock import Calendar, DayKind, SpecialDay, default_calendars
 from sapa.db import db, transaction
 from sapa.models import AccountProfile, Holiday, WorkCalendar, WorkHours
 from sapa.roles import ADMIN
@@ -80,14 +80,22 @@ def _add_holidays(years: range) -> None:
     for year in years:
         known = exists().where(Holiday.day >= date(year, 1, 1), Holiday.day <= date(year, 12, 31))
         if not db.session.scalar(select(known)):
-            rows = list(_holidays(year))
+            rows = [_row(each) for each in national(year)]
             db.session.execute(insert(Holiday).values(rows).on_conflict_do_nothing(index_elements=["day"]))
 
 
-def _holidays(year: int) -> Iterator[dict[str, object]]:
+def national(year: int) -> Iterator[SpecialDay]:
+    """The public holidays of a year, then its cuti bersama, as the house enters them at its first start."""
     public = holidays.country_holidays("ID", years=year, language="id", categories=("public",))
     shared = holidays.country_holidays("ID", years=year, language="id", categories=("government",))
-    for kind, found in (("holiday", public), ("cuti_bersama", shared)):
+    for kind, found in ((DayKind.HOLIDAY, public), (DayKind.CUTI_BERSAMA, shared)):
         for day, name in sorted(found.items()):
-            if kind == "holiday" or day not in public:
-                yield {"day": day, "name": name[:160], "kind": kind, "estimated": "perkiraan" in name.lower()}
+            if kind is DayKind.HOLIDAY or day not in public:
+                yield SpecialDay(date(day.year, day.month, day.day), name, kind)
+
+
+def _row(special: SpecialDay) -> dict[str, object]:
+    estimated = "perkiraan" in special.name.lower()
+    return {
+        "day": special.day, "name": special.name[:160], "kind": special.kind.value, "estimated": estimated
+    }  # fmt: skip
