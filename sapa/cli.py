@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from redis.exceptions import RedisError
 from sqlalchemy.exc import OperationalError
 
-from sapa.commands import audit, backup, demo, papers, processes, run, sop
+from sapa.commands import audit, backup, demo, papers, processes, register, run, sop
 from sapa.commands.parser import Parser
 from sapa.config import Config, ConfigError, reason
 
@@ -48,7 +48,7 @@ def _sentence(fault: Exception) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="sapa", description="Kantor belakang pengaduan warga menurut SOP.")
     commands = parser.add_subparsers(required=True, metavar="PERINTAH")
-    for part in (run, demo, processes, papers, audit, backup, sop):
+    for part in (run, demo, processes, papers, audit, register, backup, sop):
         part.add(commands)
     return parser
 

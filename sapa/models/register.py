@@ -1,4 +1,4 @@
-"""The buku register: for each SOP and year a book whose lines are appended, numbered without gaps, sealed daily."""
+"""The buku register: a book for each SOP and year; lines are appended, numbered without gaps, sealed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The daily seal: one hash over the heads of all cases and registers that moved that day, chained to the last.
+"""The daily seal: one hash over the heads of cases and registers that moved that day, chained to the last.
 
 A head covers its whole case, so a seal need only hold the heads that are new since yesterday's; together
 they hold the head of every case. A seal is made from events, not from the rows of cases: it is the same
@@ -83,7 +83,7 @@ def _sealed_books(day: date) -> Iterable[bytes]:
 
 
 def link(day: date, prev: bytes, heads: bytes, books: bytes = b"") -> bytes:
-    """The hash of a seal: over yesterday's, the day, the heads of cases and, if any, those of the registers."""
+    """The hash of a seal: over yesterday's, the day, the heads of cases, and those of registers if any."""
     told = b"register" + len(heads).to_bytes(8, "big") + books if books else b""
     return hashlib.sha256(prev + day.isoformat().encode() + heads + told).digest()
 

@@ -1,1 +1,1 @@
-"""The buku register: entering, correcting, closing a month, reading, printing, and proving that it is whole."""
+"""The buku register: entering, correcting, closing a month, reading, printing, proving that it is whole."""

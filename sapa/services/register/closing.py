@@ -29,7 +29,8 @@ def close(sop: str, month: date, actor: Actor, now: datetime) -> lines.Numbered:
         seal = db.session.scalars(select(Seal).where(Seal.day == last)).one_or_none()
         if seal is None:
             raise Conflict("register_not_sealed", day=last)
-        words = {**_counts(sop, month), "sealed": last.isoformat(), "seal": bytes(seal.hash).hex()}
+        told = {"by": actor.name, "sealed": last.isoformat(), "seal": bytes(seal.hash).hex()}
+        words = {**_counts(sop, month), **told}
         try:
             return lines.append(sop, "closing", words, actor.user_id, now, month=month)
         except IntegrityError as fault:

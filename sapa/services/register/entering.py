@@ -1,4 +1,4 @@
-"""A matter is entered: on its arrival, at the move by which its SOP registers, or at the latest when it ends."""
+"""A matter is entered: on arrival, at the move by which its SOP registers, or at the latest when it ends."""
 
 from __future__ import annotations
 
