@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sapa import db as database
 from sapa import queue, timekeeper, views
@@ -29,6 +30,9 @@ def create_app(config: Config, *, update_perms: bool = False) -> Flask:
     timekeeper.configure(config)
     app = Flask("sapa", root_path=str(Path(__file__).resolve().parent))
     app.config.update(_settings(config))
+    if config.proxies:
+        near = config.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)  # type: ignore[method-assign]
     db.init_app(app)
     frame.register(app, config)
     # Before AppBuilder: it looks for the extension before it lets a GET change anything.

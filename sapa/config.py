@@ -55,7 +55,8 @@ class Config:
 
     `database_url` and `redis_url` are empty where the embedded servers are to be used.
     `data_keys` are pairs of key id and 32 bytes; the first one encrypts, all of them decrypt.
-    `clock_shift` is what SAPA_CLOCK adds to real time; zero in production.
+    `clock_shift` is what SAPA_CLOCK adds to real time; zero in production. `proxies` is how many servers
+    of the city's own stand in front and tell the visitor's address; nobody else's word for it is taken.
     """
 
     env: str
@@ -71,6 +72,7 @@ class Config:
     clock_shift: timedelta
     smtp_url: str | None = field(repr=False)
     public_url: str
+    proxies: int = 0
 
     @property
     def production(self) -> bool:
@@ -101,6 +103,7 @@ class Config:
             clock_shift=_clock_shift(environ, env),
             smtp_url=environ.get("SMTP_URL") or None,
             public_url=(environ.get("SAPA_PUBLIC_URL") or f"http://{host}:{port}").rstrip("/"),
+            proxies=_proxies(environ),
         )
 
     def to_environ(self) -> dict[str, str]:
@@ -111,6 +114,7 @@ class Config:
             "SAPA_HOST": self.host,
             "SAPA_PORT": str(self.port),
             "SAPA_PUBLIC_URL": self.public_url,
+            "SAPA_PROXIES": str(self.proxies),
             "DATABASE_URL": self.database_url,
             "REDIS_URL": self.redis_url,
         }
@@ -161,6 +165,13 @@ def _port(environ: Mapping[str, str]) -> int:
     text = environ.get("SAPA_PORT") or "8000"
     if not text.isdigit() or not 0 < int(text) < 65_536:
         raise ConfigError(f'SAPA_PORT "{text}" bukan nomor port (1-65535).')
+    return int(text)
+
+
+def _proxies(environ: Mapping[str, str]) -> int:
+    text = environ.get("SAPA_PROXIES") or "0"
+    if not re.fullmatch(r"[0-5]", text):
+        raise ConfigError(f'SAPA_PROXIES "{text}" bukan banyaknya proksi di depan sapa (0-5).')
     return int(text)
 
 

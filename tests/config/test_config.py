@@ -136,3 +136,16 @@ def test_a_child_process_reads_the_same(tmp_path: Path) -> None:
 )
 def test_a_shift_is_a_span_or_a_moment(text: str, shift: timedelta) -> None:
     assert parse_shift(text, NOW) == shift
+
+
+@pytest.mark.parametrize(("given", "proxies"), [("", 0), ("0", 0), ("1", 1), ("5", 5)])
+def test_the_proxies_in_front_are_counted_and_handed_on(tmp_path: Path, given: str, proxies: int) -> None:
+    config = Config.from_env({"SAPA_VAR": str(tmp_path), "SAPA_PROXIES": given})
+    assert config.proxies == proxies
+    assert Config.from_env(config.to_environ()).proxies == proxies
+
+
+@pytest.mark.parametrize("given", ["-1", "satu", "6", "1.0", "٣"])
+def test_a_strange_number_of_proxies_is_refused(tmp_path: Path, given: str) -> None:
+    with pytest.raises(ConfigError, match="SAPA_PROXIES"):
+        Config.from_env({"SAPA_VAR": str(tmp_path), "SAPA_PROXIES": given})
