@@ -13,4 +13,5 @@ TIMETABLE: Mapping[str, int] = {
     "sapa.jobs.papers.sweep": 30,
     "sapa.jobs.letters.tidy": 60,
     "sapa.jobs.seal.make": 300,
+    "sapa.jobs.drafts.forget": 3600,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -125,11 +126,16 @@ def _failed(message_id: int, now: datetime, fault: Exception) -> None:
         row = db.session.get_one(OutboxMessage, message_id, with_for_update=True)
         if row.sent_at is not None:
             return  # somebody else was slower to claim and quicker to send
-        row.last_error, row.leased_until = f"{type(fault).__name__}: {fault}"[:500], None
+        row.last_error, row.leased_until = _reason(fault), None
         if row.attempts >= MOST_ATTEMPTS:
             row.parked_at = now
         else:
             row.not_before = now + timedelta(minutes=2 ** (row.attempts - 1))
+
+
+def _reason(fault: Exception) -> str:
+    """What went wrong, for the Admin's page; a server quotes the address, which is kept sealed."""
+    return re.sub(r"[^\s<>'\"]+@[^\s<>'\"]+", "...", f"{type(fault).__name__}: {fault}")[:500]
 
 
 def _email(row: OutboxMessage) -> EmailMessage:

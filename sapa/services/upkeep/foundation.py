@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import holidays
 from flask_appbuilder.security.sqla.models import Role, User
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from werkzeug.security import generate_password_hash
 
@@ -20,10 +20,14 @@ from sapa.services import calendars, counters
 #: Fasting months with shorter hours (Perpres 21/2023), as announced; later ones are the Admin's to enter.
 RAMADAN = ((date(2026, 2, 19), date(2026, 3, 20)),)
 
+_LAYING = 0x5A9A01  # any number that no other lock of the house uses
+
 
 def lay(now: datetime) -> None:
     """Create calendars where there are none, and missing holidays of last year to next year."""
     with transaction():
+        # Two machines may be released at once; the second one then finds what the first one laid.
+        db.session.execute(select(func.pg_advisory_xact_lock(_LAYING)))
         if not db.session.scalar(select(exists().select_from(WorkCalendar))):
             for calendar in default_calendars((), RAMADAN).values():
                 _add_calendar(calendar)

@@ -82,6 +82,13 @@ def test_a_letter_arrives(world: World, post_office: Post) -> None:
     assert (row().sent_at, row().leased_until, row().attempts) == (NOW, None, 1)
 
 
+def test_a_refusal_is_kept_without_the_address(world: World, post_office: Post) -> None:
+    order()
+    post_office.answer = "550 5.1.1 <dishub@opd.example>: no such user"
+    send(post_office)
+    assert "dishub@" not in row().last_error and "no such user" in row().last_error
+
+
 def test_what_was_sent_is_not_sent_again(world: World, post_office: Post) -> None:
     order()
     send(post_office)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import scoped_session
 
-from sapa.db import db
+from sapa.application import create_app
+from sapa.config import Config
+from sapa.db import db, dispose_before_fork, transaction
 from sapa.models import AccountProfile, Holiday, SopVersion, WorkCalendar, WorkHours
 from sapa.services import sops
 from sapa.services.upkeep import foundation
@@ -77,3 +82,25 @@ def test_an_unknown_sop_is_said_so(session: scoped_session) -> None:
     for ask in (lambda: sops.current("tidak-ada", NOW.date()), lambda: sops.definition(99_999)):
         with pytest.raises(sops.NotFound):
             ask()
+
+
+def test_two_machines_lay_the_ground_at_once(
+    clone: Callable[[], str], make_config: Callable[..., Config]
+) -> None:
+    app = create_app(make_config(clone()))
+    with app.app_context(), transaction():
+        db.session.execute(text("TRUNCATE holiday, work_hours, work_calendar"))
+    gate = threading.Barrier(2)
+
+    def lay(_: int) -> None:
+        with app.app_context():
+            gate.wait(20)
+            foundation.lay(NOW)
+            db.session.remove()
+
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(lay, range(2))) == [None, None]
+    with app.app_context():
+        counted = db.session.execute(select(func.count(), func.count(WorkCalendar.slug.distinct())))
+        assert len(set(counted.one())) == 1
+    dispose_before_fork(app)
