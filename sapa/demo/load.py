@@ -17,7 +17,7 @@ from sapa.demo import cityrows, exhibits
 from sapa.demo import morning as visitors
 from sapa.demo.office import Office
 from sapa.demo.people import gather
-from sapa.demo.player import Player, month_before, player
+from sapa.demo.player import Player, player
 from sapa.demo.story import plan_month
 from sapa.models import JobRun
 from sapa.services import calendars, periods
@@ -57,8 +57,14 @@ def _loaded() -> bool:
 
 def _months(today: date) -> tuple[tuple[int, int], tuple[int, int]]:
     """The two months before the one of *today*."""
-    second = month_before(today)
-    return month_before(date(*second, 1)), second
+    second = _month_before(today)
+    return _month_before(date(*second, 1)), second
+
+
+def _month_before(day: date) -> tuple[int, int]:
+    """Year and month before the month of *day*."""
+    last = day.replace(day=1) - timedelta(days=1)
+    return last.year, last.month
 
 
 def _morning_after(month: tuple[int, int], office: Calendar) -> datetime:

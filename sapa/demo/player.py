@@ -6,7 +6,7 @@ import heapq
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sapa.channels.twitter import from_paste
 from sapa.clock import Basis, Calendar, Duration, add
@@ -139,9 +139,3 @@ def player(stories: tuple[Story, ...], timed: list[Timed], office: Office, visit
 def _entered(story: Story, calendar: Calendar) -> datetime:
     """When the Operator pastes the tweet: so many open minutes after it was said."""
     return add(calendar, story.said_at, Duration("", story.entered_delay, Basis.WORKING))
-
-
-def month_before(day: date) -> tuple[int, int]:
-    """Year and month before the month of *day*."""
-    last = day.replace(day=1) - timedelta(days=1)
-    return last.year, last.month

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, time
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from sapa.db import db
 from sapa.services.errors import Invalid, Wrong
+
+Moment = TypeVar("Moment", date, time)
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -88,33 +90,15 @@ class Typed:
 
     def day(self, name: str, *, required: bool = False) -> date | None:
         """A date."""
-        value = self.data.get(name)
-        if value is None or value == "":
-            if required:
-                self.fault(name, "required")
-            return None
-        try:
-            found = value if isinstance(value, date) else date.fromisoformat(str(value))
-        except ValueError:
-            self.fault(name, "not_a_date")
-            return None
-        if not FIRST_DAY <= found <= LAST_DAY:
+        found = self._read(name, date, "not_a_date", required)
+        if found is not None and not FIRST_DAY <= found <= LAST_DAY:
             self.fault(name, "strange_year")
         return found
 
     def hour(self, name: str, *, required: bool = False) -> time | None:
         """A time of day, whole minutes."""
-        value = self.data.get(name)
-        if value is None or value == "":
-            if required:
-                self.fault(name, "required")
-            return None
-        try:
-            found = value if isinstance(value, time) else time.fromisoformat(str(value))
-        except ValueError:
-            self.fault(name, "not_a_time")
-            return None
-        return found.replace(second=0, microsecond=0, tzinfo=None)
+        found = self._read(name, time, "not_a_time", required)
+        return None if found is None else found.replace(second=0, microsecond=0, tzinfo=None)
 
     def period(self, *, required: tuple[str, ...] = ()) -> tuple[date | None, date | None]:
         """`valid_from` and `valid_to`, the second never before the first."""
@@ -140,6 +124,18 @@ class Typed:
         if required and not raw:
             self.fault(name, "required")
         return self._existing(name, model, raw)
+
+    def _read(self, name: str, kind: type[Moment], fault: str, required: bool) -> Moment | None:
+        value = self.data.get(name)
+        if value is None or value == "":
+            if required:
+                self.fault(name, "required")
+            return None
+        try:
+            return value if isinstance(value, kind) else kind.fromisoformat(str(value))
+        except ValueError:
+            self.fault(name, fault)
+            return None
 
     def _existing(self, name: str, model: Any, raw: Iterable[Any]) -> list[int]:
         texts = list(dict.fromkeys(str(value) for value in raw))
