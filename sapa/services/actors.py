@@ -12,16 +12,19 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sapa.db import db
 from sapa.models import AccountUnit, Official
 from sapa.roles import slugs
+from sapa.services import settings
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A person at the moment of an act. *roles* are slugs of `sapa.roles`; *units* are ids of OPDs."""
+    """A person at the moment of an act. *roles* are slugs of `sapa.roles`; *units* are ids of OPDs; *named*
+    are lanes of SOPs ("sms-wa/pemeriksa") for which the settings name the account."""
 
     user_id: int | None
     name: str
     roles: frozenset[str] = frozenset()
     units: frozenset[int] = frozenset()
+    named: frozenset[str] = frozenset()
 
     @property
     def is_timer(self) -> bool:
@@ -39,7 +42,13 @@ def load_actor(user_id: int, today: date) -> Actor:
     """
     row = db.session.execute(
         select(
-            User.id, User.first_name, User.last_name, roles_held(), offices_on(today), units_on(today)
+            User.id,
+            User.first_name,
+            User.last_name,
+            roles_held(),
+            offices_on(today),
+            units_on(today),
+            User.username,
         ).where(User.id == user_id)
     ).one()
     return Actor(
@@ -47,7 +56,14 @@ def load_actor(user_id: int, today: date) -> Actor:
         name=" ".join(filter(None, (row.first_name, row.last_name))),
         roles=slugs(row[3]) | frozenset(row[4]),
         units=frozenset(row[5]),
+        named=named_for(row.username, today),
     )
+
+
+def named_for(username: str, today: date) -> frozenset[str]:
+    """The lanes ("sms-wa/pemeriksa") for which the settings of *today* name the account of that login."""
+    lines = (line.partition(":") for line in settings.get("named_people", today))
+    return frozenset(lane.strip() for lane, _, names in lines if username in names.replace(",", " ").split())
 
 
 def roles_held() -> ColumnElement[list[str]]:

@@ -18,7 +18,7 @@ from sapa.sop import timing
 from sapa.sop.definition import Definition
 from sapa.sop.engine import Move, Opening, Outcome, advance, start
 
-__all__ = ["Ids", "Run", "apply", "arrive", "breach", "lock", "lock_many", "open_case"]
+__all__ = ["Ids", "Run", "apply", "breach", "lock", "lock_many", "open_case"]
 
 
 class Ids(NamedTuple):
@@ -44,6 +44,7 @@ def open_case(
 ) -> Run:
     """Begin a run of *process*; its clock starts *at*, its first task opens *now*. Commits nothing.
 
+    Where the arrival of the message is a step of its own, it is done at once.
     With *ids* drawn before, the rows wait for the caller's flush. *unit*, *duty*: whose daily duty it is.
     """
     run = _begun(sops.definition(version.id), version.id, process, ticket, ids)
@@ -86,10 +87,11 @@ def _start(run: Run, actor: Actor, at: datetime, now: datetime) -> None:
         db.session.flush()
     history.append(case, "opened", actor, at, now=now, process=case.process, sop=f"{sop.code}/{sop.version}")
     _open(run, start(sop, case.process, case.opd_id).open, actor, now)
+    _arrive(run, actor, now)
 
 
-def arrive(run: Run, actor: Actor, now: datetime) -> None:
-    """Make the move that is the arrival of the message, where the first step has one. Commits nothing."""
+def _arrive(run: Run, actor: Actor, now: datetime) -> None:
+    """Make the move that is the arrival of the message itself, where the first step has one."""
     action = run.sop.arrival(run.case.process)
     if action is None:
         return
@@ -242,5 +244,4 @@ def _go_on(run: Run, process: str, actor: Actor, now: datetime) -> list[Task]:
     db.session.flush()  # one case at a time owns a ticket
     following = _begun(run.sop, run.case.sop_version_id, process, ticket)
     _start(following, actor, now, now)
-    arrive(following, actor, now)
     return following.tasks

@@ -119,7 +119,7 @@ def _holds(run: Run, task: Task, lane_id: str, actor: Actor) -> bool:
     """True where the actor works in that lane and, for an agency's lane, speaks for that agency."""
     lane = run.sop.lane(lane_id)
     if lane.scope == "named":
-        return scope.is_named(actor, run.sop.code, lane.id)
+        return f"{run.sop.code}/{lane.id}" in actor.named
     if lane.role is None or lane.role not in actor.roles:
         return False
     if lane.unit is not None and run.bound.get(task.opd_id or 0) != lane.id:
@@ -263,6 +263,7 @@ def _begin_pause(run: Run, task: Task, reason: str, context: evidence.Context) -
     values = settings.everything(local_day(context.now))
     remind, end = timing.silence(context.now, values[f"{reason}_remind_days"], values[f"{reason}_end_days"])
     waiting = next((each for each in run.tasks if run.sop.steps[each.step].pause is not None), task)
+    db.session.flush()  # the pause names a task that may be new
     run.pause = Pause(
         case_id=run.case.id,
         task_id=waiting.id,

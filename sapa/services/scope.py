@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, select, true
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from sapa.db import db
-from sapa.models import Forward, Ticket
+from sapa.models import Case, Forward, Ticket
 from sapa.roles import SCOPED
 from sapa.services.actors import Actor
 from sapa.services.errors import NotAllowed, NotFound
@@ -16,16 +16,18 @@ def sees_everything(actor: Actor) -> bool:
     return bool(actor.roles - SCOPED)
 
 
-def is_named(actor: Actor, sop: str, lane: str) -> bool:
-    """True where the settings name the account for a lane that goes by names and not by roles."""
-    return False
-
-
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """The condition on Ticket: an agency sees a ticket because of a Forward row."""
-    if sees_everything(actor):
-        return true()
-    return exists().where(Forward.ticket_id == Ticket.id, Forward.opd_id.in_(sorted(actor.units)))
+    """The condition on Ticket: an agency sees a ticket because of a Forward row; what a confidential process
+    handles is there for the people named for a lane of that SOP only, whatever their role."""
+    open_ = Ticket.confidential.is_(False)
+    if not sees_everything(actor):
+        open_ &= exists().where(Forward.ticket_id == Ticket.id, Forward.opd_id.in_(sorted(actor.units)))
+    return or_(open_, _trusted(actor)) if actor.named else open_
+
+
+def _trusted(actor: Actor) -> ColumnElement[bool]:
+    sops = sorted({lane.partition("/")[0] for lane in actor.named})
+    return exists().where(Case.ticket_id == Ticket.id, Case.sop_code.in_(sops), Ticket.confidential)
 
 
 def ticket(number: str, actor: Actor) -> Ticket:
@@ -35,7 +37,14 @@ def ticket(number: str, actor: Actor) -> Ticket:
     ).first()
     if row is None:
         raise NotFound("ticket_unknown", number=number)
-    if not row.seen:
-        raise NotAllowed("not_your_ticket")
     found: Ticket = row[0]
+    if not row.seen:
+        raise hidden(found)
     return found
+
+
+def hidden(row: Ticket) -> NotAllowed | NotFound:
+    """What somebody is told who may not see a ticket: of a confidential one not even that it exists."""
+    if row.confidential:
+        return NotFound("ticket_unknown", number=row.number)
+    return NotAllowed("not_your_ticket")

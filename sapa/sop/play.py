@@ -140,7 +140,7 @@ class _Stage:
     def _act(self, row: Row, planned: Planned, action: Action, lane: str) -> None:
         at, visit = planned.at, row.visit
         overdue = action.extends and self._overdue(at)
-        move = Move(visit.id, action.slug, lane, planned.units)
+        move = Move(visit.id, action.slug, lane, self._about(planned, action))
         outcome = advance(self.sop, self._position(overdue), move)
         if isinstance(outcome, Refused):
             self.refused.append(Refusal(planned, outcome.reason))
@@ -155,6 +155,11 @@ class _Stage:
         self._consequences(row, planned, action, outcome)
         if outcome.begins is not None:
             self.begin(outcome.begins, at)
+
+    def _about(self, planned: Planned, action: Action) -> tuple[int, ...]:
+        """The agencies that a move is about; nothing goes back to one whose answer does not lie here."""
+        back = action.per_unit and "opds" not in action.needs
+        return () if back and not set(planned.units) <= self.answers.keys() else planned.units
 
     def _leave(self, outcome: Outcome, at: datetime, lane: str) -> None:
         stands = self.paused[0] if self.paused is not None else None

@@ -54,6 +54,7 @@ _SPECIAL: Mapping[str, Shape] = {
     "report_scopes": Shape("scopes", longest=2000),
     "emergency_text": Shape("paragraph", longest=400),
     "answer_limit": Shape("whole", least=40, most=5000),
+    "named_people": Shape("lines", longest=2000, required=False),
 }
 #: Days of a deadline: a limit of none would be no promise, of a year no use.
 _DAYS = Shape("whole", least=1, most=365)

@@ -29,7 +29,7 @@ from sapa.services import calendars, moves, runs, scope, sops
 from sapa.services.actors import Actor
 from sapa.services.desk import caserows
 from sapa.services.desk.caserows import Happened, Remark, Said
-from sapa.services.errors import NotAllowed, NotFound
+from sapa.services.errors import NotFound
 from sapa.services.runs import Run
 from sapa.sop.definition import Action, Definition, Step
 from sapa.sop.engine import Position, Visit
@@ -218,7 +218,7 @@ def _head(number: str, actor: Actor) -> Row[Any]:
     if row is None:
         raise NotFound("ticket_unknown", number=number)
     if not row.seen:
-        raise NotAllowed("not_your_ticket")
+        raise scope.hidden(row.Ticket)
     return row
 
 

@@ -169,7 +169,7 @@ def _earlier(steps: set[str] | None) -> ColumnElement[bool]:
 
 
 def _filters(wish: Wish, actor: Actor) -> list[ColumnElement[bool]]:
-    found = [] if scope.sees_everything(actor) else [scope.visible(actor)]
+    found = [scope.visible(actor)]
     if wish.channel:
         found.append(Ticket.channel == wish.channel)
     if wish.kecamatan_id is not None:
