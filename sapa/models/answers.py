@@ -90,7 +90,10 @@ class Delivery(Model):
     """The reply one citizen got, with the link that proves it; once per complaint and text."""
 
     __tablename__ = "delivery"
-    __table_args__ = (Index("ix_delivery_complaint", "complaint_id"),)
+    __table_args__ = (
+        Index("ix_delivery_complaint", "complaint_id"),
+        Index("ix_delivery_task", "task_id"),
+    )
 
     id: Mapped[Id]
     complaint_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("complaint.id"))

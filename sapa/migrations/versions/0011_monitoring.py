@@ -1,4 +1,4 @@
-"""The half-yearly monitoring form: what people judge of an SOP's steps, one row a form and one a step."""
+"""The half-yearly monitoring form, one row a form and one a step; replies are found by their step."""
 
 from __future__ import annotations
 
@@ -52,8 +52,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("monitoring_id", "step", name="uq_monitoring_line"),
         sa.CheckConstraint("verdict IN ('baik', 'tidak')", name="ck_monitoring_line_verdict"),
     )
+    op.create_index("ix_delivery_task", "delivery", ["task_id"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_delivery_task", "delivery")
     op.drop_table("monitoring_line")
     op.drop_table("monitoring")
