@@ -57,6 +57,12 @@ RIGHTS = {
     "ReportView.move": "okhpu",
     "ReportView.sign": "okhpu",
     "ReportView.text": "okhpu",
+    # The register: kept by the desk, closed by those above it, never the agencies'.
+    "RegisterView.list": "okhpu",
+    "RegisterView.show": "okhpu",
+    "RegisterView.folio": "okhpu",
+    "RegisterView.correct": "ok",
+    "RegisterView.close": "kpu",
     "PaperView.file": "okhpu",
     "PaperView.picture": "okhpu",
     # Letters: written and sent by the Pelaksana Harian; the service asks for the signer whom the paper names.

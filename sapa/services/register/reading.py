@@ -124,6 +124,12 @@ def one(line_id: int) -> Row | None:
     return next(iter(_rows(db.session.execute(_told().where(RegisterLine.id == line_id)))), None)
 
 
+def corrections(entry: Row) -> list[Row]:
+    """The lines that correct an entry, in their order."""
+    query = _told().where(RegisterLine.corrects_id == entry.id)
+    return _rows(db.session.execute(query.order_by(RegisterLine.id)))
+
+
 def corrections_of(rows: Iterable[Row]) -> dict[int, dict[str, str]]:
     """What was written into each entry later: line id -> column -> text, the newest counts."""
     ids = [row.id for row in rows if row.corrected_at]

@@ -75,6 +75,9 @@ FAULTS: Words = {
     "meeting_not_recorded": _l("Record the meeting on the page of its letter."),
     "too_many_lines": _l("At most %(most)s lines."),
     "attendee_incomplete": _l("Every row needs a name and a jabatan."),
+    "register_unchanged": _l("This is what stands there already."),
+    "approved_later": _l("The day of approval cannot be later than today."),
+    "tomorrow_or_later": _l("Choose tomorrow or a later day."),
     "case_undecided": _l("Choose: an answer was agreed, or the agency is invited once more."),
 }  # fmt: skip
 
@@ -146,6 +149,12 @@ REFUSALS: Words = {
     "letter_nothing_open": _l("No case on this letter waits any more. It need not be sent."),
     "letter_meeting_past": _l("The meeting in the letter is past. Take the letter back and set a new day."),
     "letter_case_answered": _l("The agency has answered %(numbers)s meanwhile. The letter must be printed anew."),
+    "register_line_unknown": _l("There is no such line in the register."),
+    "register_month_unknown": _l("The register has no line in this month."),
+    "register_closed": _l("This month is closed already."),
+    "register_month_runs": _l("This month is not over yet."),
+    "register_not_sealed": _l("The seal of %(day)s is not made yet. Try again in some minutes."),
+    "register_earlier_open": _l("Close the earlier month first: the one that began on %(month)s."),
     "no_signer": _l("Nobody holds the office that signs letters. The Admin enters officials."),
     "signer_not_in_office": _l("%(name)s does not hold this office any more. The letter must be checked again."),
 }  # fmt: skip
