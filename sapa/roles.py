@@ -26,7 +26,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "Channel": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
     "Setting": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
     "Official": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
-    "Sop": ("can_list", "can_show"),
+    "Sop": ("can_list", "can_show", "can_edit", "can_publish"),
     "Outbox": ("can_list", "can_show"),
     "Job": ("can_list", "can_retry"),
     "Audit": ("can_list",),

@@ -17,11 +17,14 @@ from sapa.views.admin import (
     outbox,
     settings,
     sops,
+    sops_approval,
+    sops_drafts,
+    sops_trial,
 )
 
 
 def register(appbuilder: AppBuilder) -> None:
     """All of them, in the order of the menu."""
     for part in (folder, complainants, contacts, accounts, officials, masterdata, calendars, settings, sops,
-                 outbox, operations, audit):  # fmt: skip
+                 sops_drafts, sops_trial, sops_approval, outbox, operations, audit):  # fmt: skip
         part.register(appbuilder)

@@ -29,6 +29,7 @@ _THINGS: dict[str, Any] = {
     "complainant": _l("Complainant"),
     "account": _l("Account"),
     "user": _l("Account"),
+    "sop": _l("SOP version"),
     "setting": _l("Setting"),
     "task": _l("Step of a case"),
     "message": _l("Message"),
@@ -42,10 +43,14 @@ _ENDINGS: dict[str, Any] = {
     "issued": _l("%(thing)s: issued"),
     "revoked": _l("%(thing)s: revoked"),
     "locked": _l("%(thing)s: locked after wrong passphrases"),
+    "copied": _l("%(thing)s: copied to a draft"),
+    "imported": _l("%(thing)s: read from a file"),
+    "approved": _l("%(thing)s: approved"),
     "retried": _l("%(thing)s: tried again"),
     "withdrawn": _l("%(thing)s: coming value taken back"),
 }
 _KINDS: dict[str, Any] = {
+    "sop_withdrawn": _l("SOP version: withdrawn"),
     "password_changed": _l("Own password changed"),
     "password_reset": _l("Password for one use given"),
     "sessions_ended": _l("Account signed out everywhere"),
@@ -64,6 +69,9 @@ _FIELDS: dict[str, Any] = {
     "break_to": _l("Break to"), "weekday": _l("Weekday"), "calendar_id": _l("Calendar"),
     "tz": _l("Time zone"),
     "always_open": _l("Never closes"), "roles": _l("Roles"), "units": _l("Agencies"),
+    "nomor": _l("SOP number"), "approved_on": _l("Day of approval"), "effective_from": _l("In force from"),
+    "withdrawn_on": _l("Withdrawn from"), "digest": _l("Digest"), "places": _l("Changed"),
+    "count": _l("Number of changes"),
     "username": _l("Account name"), "old": _l("Until now"), "new": _l("After this"),
     "also": _l("Also changed"),
     "name_sealed": _l("Name"), "nik_sealed": _l("NIK"), "address_sealed": _l("Address"),
@@ -76,7 +84,7 @@ _VALUES: dict[str, Mapping[str, Any]] = {
     "role": {role.slug: role.name for role in roles.ROLES},
     "weekday": dict(zip("0123456", DAYS, strict=True)),
 }
-_DAYS = ("day", "valid_from", "valid_to")
+_DAYS = ("day", "valid_from", "valid_to", "approved_on", "effective_from", "withdrawn_on")
 _HIDDEN = ("phone_index", "phone_mask", "nik_index", "nik_mask")
 
 

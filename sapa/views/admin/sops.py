@@ -1,10 +1,10 @@
-"""The SOP as it runs, to be read: what the source says, and what is ours, on one sheet."""
+"""The SOPs to be read: all versions with their states, one as a sheet, as a file, and beside another one."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, abort, request
 from flask_appbuilder import AppBuilder
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
@@ -13,76 +13,122 @@ from flask_babel import lazy_gettext as _l
 
 from sapa import timekeeper
 from sapa.models import SopVersion
-from sapa.services import calendars, sops
+from sapa.models.sop import DRAFT
+from sapa.services import calendars
+from sapa.services.errors import Conflict
+from sapa.services.publishing import bodies, drafts, overview
 from sapa.services.sheets import sheet as sop_sheets
 from sapa.sop.definition import Definition, Step
-from sapa.sop.remarks import remarks
+from sapa.sop.diff import compared
+from sapa.sop.yamlout import written
+from sapa.views.admin import sop_words
 from sapa.views.admin.parts import add
-from sapa.views.frame.listing import KeysetInterface
-from sapa.views.frame.modelview import SafeModelView
+from sapa.views.frame.baseview import DeskView
+from sapa.views.frame.security import may
+from sapa.views.frame.words import day
 
 BIGGEST = 2**31 - 1
-STATES = [
-    ("draf", _l("draft")),
-    ("disahkan", _l("approved")),
-    ("efektif", _l("effective")),
-    ("dicabut", _l("revoked")),
-]
+PK = f"<int(max={BIGGEST}):pk>"
 
 
-class SopView(SafeModelView):
-    """`/sops/`: every version; nothing can be changed here, because any change is a new version."""
+class SopView(DeskView):
+    """`/sops/`: nothing is changed here."""
 
     route_base = "/sops"
-    datamodel = KeysetInterface(SopVersion)
     class_permission_name = "Sop"
-    list_title, show_title = _l("SOP versions"), _l("SOP")
-    show_template = "admin/sop.html"
-    list_columns = ["title", "code", "version", "state", "effective_from", "loaded_at"]
-    show_columns = ["title", "code", "version", "state", "effective_from", "loaded_at"]
-    base_order = ("id", "desc")
-    choice_columns = {"state": STATES}
-    label_columns = {
-        "title": _l("Title"),
-        "code": _l("Code"),
-        "version": _l("Version"),
-        "state": _l("State"),
-        "effective_from": _l("Effective from"),
-        "loaded_at": _l("Loaded"),
-    }
+    default_view = "list"
 
-    def _show(self, pk: str) -> dict[str, Any]:
-        found = super()._show(pk)
-        sop = sops.definition(int(pk))
-        rows = [
-            (process, [_row(sop, step) for step in sop.step_line(name)])
-            for name, process in sop.processes.items()
-        ]
-        names = {slug: each.name for slug, each in calendars.everything().items()}
-        return {
-            **found,
-            "sheet": url_for("SopView.sheet", pk=pk),
-            "sop": sop,
-            "rows": rows,
-            "doubts": _doubts(sop),
-            "identity": _identity(sop),
-            "calendars": names,
-        }
+    @expose("/list/")
+    @has_access
+    def list(self) -> str:
+        found = overview.lines(calendars.local_day(timekeeper.now()))
+        return self.page("admin/sop_daftar.html", _("SOP"), groups=found, words=sop_words, day=day)
 
-    @expose(f"/lembar/<int(max={BIGGEST}):pk>")
+    @expose(f"/show/{PK}")
+    @has_access
+    def show(self, pk: int) -> str:
+        row = readable(pk)
+        found = bodies.judged(row.body, calendars.everything())
+        line = overview.line(row, calendars.local_day(timekeeper.now()))
+        return self.page("admin/sop.html", row.title, row=row, line=line, words=sop_words, **_sheet(found))
+
+    @expose(f"/lembar/{PK}")
     @has_access
     @permission_name("show")
     def sheet(self, pk: int) -> Response:
         """The printed sheet as a download, on the city's paper."""
-        sop = sops.definition(pk)
+        found = bodies.judged(readable(pk).body, calendars.everything())
+        if found.definition is None:
+            raise Conflict("sop_has_faults", count=len(found.faults))
         paper = sop_sheets.city_paper(calendars.local_day(timekeeper.now()))
-        response = Response(sop_sheets.draw(sop, paper).pdf, mimetype="application/pdf")
-        response.headers["Content-Disposition"] = f'attachment; filename="{sop_sheets.file_name(sop)}"'
-        return response
+        drawn = sop_sheets.draw(found.definition, paper)
+        return _download(drawn.pdf, sop_sheets.file_name(found.definition), "application/pdf")
+
+    @expose(f"/berkas/{PK}")
+    @has_access
+    @permission_name("list")
+    def file(self, pk: int) -> Response:
+        """The version as the YAML file that `sapa sop` and the import read."""
+        row = drafts.find(pk)
+        found = bodies.judged(row.body, calendars.everything())
+        # What is no SOP yet comes as it is; an SOP in the order of the sheet, which a row does not keep.
+        body = row.body if found.definition is None else found.definition.to_json()
+        return _download(written(body).encode(), f"{row.code}-v{row.version}.yaml", "application/yaml")
+
+    @expose("/banding")
+    @has_access
+    @permission_name("list")
+    def compare(self) -> str:
+        """Two versions line by line: `?lama=1&baru=2`."""
+        old, new = (request.args.get(name, type=int) for name in ("lama", "baru"))
+        if not old or not new or max(old, new) > BIGGEST:
+            abort(404)
+        rows = drafts.find(old), drafts.find(new)
+        found = compared(rows[0].body, rows[1].body)
+        return self.page(
+            "admin/sop_banding.html", _("Compare two versions"), old=rows[0], new=rows[1],
+            found=[(sop_words.place(each.where), each) for each in found if each.where != "version"],
+            groups=overview.lines(calendars.local_day(timekeeper.now())),
+        )  # fmt: skip
+
+
+def readable(pk: int) -> SopVersion:
+    """A version that this request may read: drafts are for those who edit them."""
+    row = drafts.find(pk)
+    if row.state == DRAFT and not may("can_edit", "Sop"):
+        abort(404)
+    return row
+
+
+def _download(content: bytes, name: str, mime: str) -> Response:
+    response = Response(content, mimetype=mime)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _sheet(found: Any) -> dict[str, Any]:
+    """What the page of a version shows of its definition; a draft with faults shows these."""
+    sop = found.definition
+    faults = [sop_words.told(each) for each in found.faults]
+    if sop is None:
+        return {"sop": None, "faults": faults}
+    rows = [
+        (process, [_row(sop, step) for step in sop.step_line(name)])
+        for name, process in sop.processes.items()
+    ]
+    names = {slug: each.name for slug, each in calendars.everything().items()}
+    return {
+        "sop": sop,
+        "faults": faults,
+        "rows": rows,
+        "doubts": [sop_words.told(each) for each in found.remarks],
+        "identity": _identity(sop),
+        "calendars": names,
+    }
 
 
 def _row(sop: Definition, step: Step) -> dict[str, Any]:
-    """One line of the sheet: the step, its lane, and our reading of its times."""
+    """One line of the sheet: the step, its lane, its ways on, and our reading of its times."""
     marks = {
         name for name in ("time", "wait", "activity", "requires", "output", "lane") if step.assumes(name)
     }
@@ -93,19 +139,15 @@ def _row(sop: Definition, step: Step) -> dict[str, Any]:
         "assumed": marks,
         "ours": step.assumes("activity"),
         "wait": wait,
+        "ways": list(step.actions.values()),
     }
-
-
-def _doubts(sop: Definition) -> list[tuple[str, bool]]:
-    """(sentence, whether somebody should confirm our reading) for each oddity of the source."""
-    return [(_(each.message, **each.params), each.confirm) for each in remarks(sop)]
 
 
 def _identity(sop: Definition) -> list[tuple[str, Any]]:
     """The identity page; what is blank in the source is left out."""
     own = sop.identity
     pairs = [
-        (_("Number"), own.nomor),
+        (_("SOP number"), own.nomor),
         (_("Made on"), own.tanggal_pembuatan),
         (_("Revised on"), own.tanggal_revisi),
         (_("Effective on"), own.tanggal_efektif),

@@ -156,6 +156,14 @@ REFUSALS: Words = {
     "register_not_sealed": _l("The seal of %(day)s is not made yet. Try again in some minutes."),
     "register_earlier_open": _l("Close the earlier month first: the one that began on %(month)s."),
     "no_signer": _l("Nobody holds the office that signs letters. The Admin enters officials."),
+    "sop_not_draft": _l("This version is no draft any more. A change is a new version: copy it."),
+    "sop_not_approved": _l("Only an approved version can be withdrawn."),
+    "sop_has_faults": _l("This draft has faults. Correct them first."),
+    "sop_changed_elsewhere": _l("%(name)s saved this draft on %(at)s while you had it open."),
+    "sop_changed_since_read": _l("Somebody has changed this draft since you opened this page. Read it once more."),
+    "sop_replaced": _l("This version is not in force any more."),
+    "sop_needed": _l("Messages or reports still need this SOP. Publish another version first."),
+    "sop_row_gone": _l("Row %(id)s is not in this draft any more."),
     "signer_not_in_office": _l("%(name)s does not hold this office any more. The letter must be checked again."),
 }  # fmt: skip
 
