@@ -16,6 +16,8 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "Register": ("can_list", "can_correct", "can_close", "can_print"),
     "SigningKey": ("can_show", "can_issue", "can_revoke"),
     "Letter": ("can_list", "can_show", "can_draft", "can_sign", "can_send"),
+    "Compliance": ("can_list",),
+    "Monitoring": ("can_list", "can_show", "can_edit"),
     "StandardAnswer": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
     "OpdContact": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
     "Substitute": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
@@ -66,28 +68,28 @@ ROLES: tuple[Role, ...] = (
     }),
     Role("koordinator", "Koordinator", {
         **_CASES,
-        **_all("Report", "Register", "OpdContact", "SigningKey"),
+        **_all("Report", "Register", "Compliance", "Monitoring", "OpdContact", "SigningKey"),
         "Complainant": ("can_show", "can_reveal"),
         "Letter": _SEE,
         "StandardAnswer": _SEE,
     }),
     Role("pelaksana_harian", "Pelaksana Harian", {
         **_CASES,
-        **_all("Report", "SigningKey"),
+        **_all("Report", "Compliance", "Monitoring", "SigningKey"),
         "Register": ("can_list", "can_print"),
         "Letter": (*_SEE, "can_draft", "can_send"),
         "OpdContact": _SEE,
     }),
     Role("koordinator_ppid", "Koordinator PPID", {
         **_EVERYBODY,
-        **_all("Report", "SigningKey"),
+        **_all("Report", "Compliance", "Monitoring", "SigningKey"),
         "Register": ("can_list", "can_close", "can_print"),
         "Ticket": _SEE,
         "Letter": _SEE,
     }),
     Role("ppid_utama", "PPID Utama", {
         **_CASES,
-        **_all("Report", "SigningKey"),
+        **_all("Report", "Compliance", "Monitoring", "SigningKey"),
         "Register": ("can_list", "can_close", "can_print"),
         "Letter": (*_SEE, "can_sign"),
         "OpdContact": _SEE,
@@ -95,13 +97,15 @@ ROLES: tuple[Role, ...] = (
     Role("ppid_pembantu", "PPID Pembantu", {
         **_CASES,
         "Letter": _SEE,
-        **_all("OpdContact", "Substitute"),
+        **_all("Compliance", "OpdContact", "Substitute"),
     }, scope="opd"),
     Role("admin", "Admin", {
         **_EVERYBODY,
         **_all("Opd", "Account", "Calendar", "Category", "Channel", "Setting", "Official"),
         **_all("Sop", "Outbox", "Job", "Audit"),
         "SigningKey": ("can_show", "can_revoke"),
+        "Compliance": ("can_list",),
+        "Monitoring": _SEE,
     }),
 )  # fmt: skip
 

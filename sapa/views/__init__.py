@@ -8,6 +8,7 @@ from flask_appbuilder import AppBuilder
 
 from sapa.views import (
     admin,
+    compliance,
     files,
     frame,
     home,
@@ -32,6 +33,7 @@ DOORS: tuple[Callable[[AppBuilder], None], ...] = (
     notices.register,
     files.register,
     reports.register,
+    compliance.register,
     registers.register,
     letters.register,
     papers.register,

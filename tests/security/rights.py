@@ -77,6 +77,9 @@ RIGHTS = {
     "LetterView.hold": "h",
     "LetterView.give_back": "khpub",
     "LetterView.sign": "khpub",
+    # Compliance: figures of the whole house, or of one's own agency; the form is judged by the house.
+    "ComplianceView.list": "khpuba",
+    "ComplianceView.cases": "khpuba",
     # Certificates of those who sign.
     "KeyView.show": "khpua",
     "KeyView.issue": "khpu",
