@@ -10,7 +10,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Inbound:
-    """One message of one citizen. *external_id* is unique within its channel; *said_at* is aware."""
+    """One message of one citizen. *external_id* is unique within its channel; *said_at* is aware.
+
+    A message that bears no id of its own has an empty one and says in *alike* what makes another the same.
+    *handle* is an account that may be read by all; *identity* (name, phone, ...) is sealed when it is kept.
+    """
 
     channel: str
     external_id: str
@@ -19,6 +23,8 @@ class Inbound:
     url: str = ""
     handle: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict)
+    identity: Mapping[str, str] = field(default_factory=dict)
+    alike: tuple[str, ...] = ()
 
 
 class ChannelError(ValueError):

@@ -9,11 +9,11 @@ from typing import Any
 from sapa.crypto import mask_nik, mask_phone
 from sapa.db import transaction
 from sapa.models import Complainant
+from sapa.numbers import nik_doubt, normal_nik, normal_phone
 from sapa.services import adminlog
 from sapa.services.actors import Actor
 from sapa.services.calendars import local_day
 from sapa.services.house import house
-from sapa.services.numbers import nik_doubt, normal_nik, normal_phone
 from sapa.services.typed import Typed
 
 #: Field -> longest text. Each is kept in the column <field>_sealed, under the context complainant.<field>.

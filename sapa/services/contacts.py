@@ -13,12 +13,12 @@ from sapa import roles
 from sapa.crypto import mask_phone
 from sapa.db import db, transaction
 from sapa.models import AccountUnit, Opd, OpdContact
+from sapa.numbers import normal_phone
 from sapa.services import adminlog
 from sapa.services.actors import Actor
 from sapa.services.calendars import local_day
 from sapa.services.errors import NotFound
 from sapa.services.house import house
-from sapa.services.numbers import normal_phone
 from sapa.services.typed import Typed
 
 PHONE = "opd_contact.phone"

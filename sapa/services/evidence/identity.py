@@ -8,9 +8,9 @@ from sqlalchemy import exists, select
 
 from sapa.db import db
 from sapa.models import Complainant, Complaint, Ticket
+from sapa.numbers import normal_nik, normal_phone
 from sapa.services import complainants
 from sapa.services.evidence.context import Context
-from sapa.services.numbers import normal_nik, normal_phone
 from sapa.services.typed import is_email
 from sapa.sop.definition import Definition
 from sapa.sop.parts import IDENTITY

@@ -12,9 +12,9 @@ from wtforms.validators import InputRequired
 
 from sapa import roles
 from sapa.models import Official
+from sapa.numbers import nip_doubt
 from sapa.services.actors import Actor
 from sapa.services.admin import officials
-from sapa.services.numbers import nip_doubt
 from sapa.views.admin.parts import InOrder, add
 from sapa.views.frame.listing import KeysetInterface
 from sapa.views.frame.modelview import SafeModelView

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sapa.services.numbers import nik_doubt, nip_doubt, normal_nik, normal_phone
+from sapa.numbers import nik_doubt, nip_doubt, normal_nik, normal_phone
 
 TODAY = date(2026, 11, 10)
 
