@@ -106,7 +106,6 @@ def _arrive(run: Run, actor: Actor, now: datetime) -> None:
 
 def apply(run: Run, outcome: Outcome, actor: Actor, now: datetime, *, about: Task, action: str) -> list[Task]:
     """Write what the engine decided; returns the tasks that it opened. Commits nothing."""
-    tells = "reply" in run.sop.steps[about.step].actions[action].needs
     _remember(run.case, action, about.opd_id)
     _close(run, outcome, actor, now)
     opened = _open(run, outcome.open, actor, now)
@@ -119,7 +118,7 @@ def apply(run: Run, outcome: Outcome, actor: Actor, now: datetime, *, about: Tas
         effects.draft(draft.kind, run.case, _drafted_for(opened, draft.unit), now)
     effects.move_deadline(run, outcome, now)
     if outcome.end is not None:
-        _end(run, outcome.end, actor, now, tells)
+        _end(run, outcome.end, actor, now)
     if outcome.begins is not None:
         return _go_on(run, outcome.begins, actor, now)
     return opened
@@ -223,10 +222,11 @@ def _drafted_for(opened: Sequence[Task], unit: int | None) -> Task:
     return next(task for task in opened if task.opd_id == unit)
 
 
-def _end(run: Run, outcome: str, actor: Actor, now: datetime, tells: bool) -> None:
-    """End the case. An outcome that was chosen before counts only where the citizen is told it now."""
+def _end(run: Run, outcome: str, actor: Actor, now: datetime) -> None:
+    """End the case. An outcome that was chosen before counts only where the citizen was told."""
     case = run.case
-    case.closed_at, case.outcome = now, (case.verdict if tells else None) or outcome
+    told = any(key.partition(":")[0] in run.sop.replies for key in case.used)
+    case.closed_at, case.outcome = now, (case.verdict if told else None) or outcome
     if case.deadline_breached_at is None:
         case.deadline_breached_at = timing.late_since(case.deadline_at, now)
     if run.ticket is not None:

@@ -58,6 +58,8 @@ DEFAULTS: dict[str, Any] = {
     "report_recipient": "",
     "emergency_text": "Untuk keadaan darurat segera telepon 112 (bebas pulsa, 24 jam).",
     "answer_limit": 280,
+    # Who works the lanes that go by names, one lane a line: "sms-wa/pemeriksa: login1 login2".
+    "named_people": [],
 }
 
 _cache: dict[tuple[URL, int, date], dict[str, Any]] = {}

@@ -179,6 +179,13 @@ class Definition(Assuming):
         return tuple(self.steps[step_id] for step_id in self.processes[process].steps)
 
     @cached_property
+    def replies(self) -> frozenset[str]:
+        """Slugs of the moves by which the citizen is told."""
+        return frozenset(
+            a.slug for step in self.steps.values() for a in step.actions.values() if "reply" in a.needs
+        )
+
+    @cached_property
     def _starting_late(self) -> frozenset[str]:
         steps = self.steps.values()
         return frozenset(s.process for s in steps if any(a.starts_deadline for a in s.actions.values()))

@@ -213,8 +213,8 @@ class _Stage:
         if outcome.record in VERDICTS:
             self.run.verdict = outcome.record
         if outcome.end is not None:
-            told = self.run.verdict if "reply" in action.needs else None
-            self.run.ended, self.run.outcome = at, told or outcome.end
+            told = any(slug in self.sop.replies for slug, _ in self.used)
+            self.run.ended, self.run.outcome = at, (self.run.verdict if told else None) or outcome.end
 
     def _tell(self, outcome: Outcome, at: datetime) -> None:
         run = self.run

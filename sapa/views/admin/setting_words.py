@@ -19,6 +19,7 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
                      "letter_agenda", "letter_place", "letter_meeting", "letter_opening",
                      "letter_closing", "letter_tembusan")),
     (_l("Reports and paper"), ("report_scopes", "report_recipient", "paper")),
+    (_l("Confidential processes"), ("named_people",)),
 )  # fmt: skip
 
 #: Figures and names that nobody has verified for this city yet ("perlu konfirmasi").
@@ -39,6 +40,10 @@ _KEYS: dict[str, tuple[Any, Any]] = {
         _l("The first text, which may be changed."),
     ),
     "answer_limit": (_l("Longest answer"), _l("Characters of one answer on X.")),
+    "named_people": (
+        _l("People of confidential steps"),
+        _l("One lane a line with its accounts: sms-wa/pemeriksa: login1 login2. Only they see its cases."),
+    ),
     "deadline_days": (
         _l("Deadlines by klasifikasi"),
         _l("Working days from the moment of the complaint. Deadlines that are promised already stay."),

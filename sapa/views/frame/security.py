@@ -22,7 +22,7 @@ from sapa import roles, timekeeper
 from sapa.db import db
 from sapa.models import AccountProfile
 from sapa.services import counters, permissions
-from sapa.services.actors import Actor, offices_on, roles_held, units_on
+from sapa.services.actors import Actor, named_for, offices_on, roles_held, units_on
 from sapa.views.frame.auth import DeskAuthView
 from sapa.views.frame.words import ZONE
 
@@ -47,11 +47,12 @@ class Visitor:
     must_change_password: bool = False
     offices: frozenset[str] = frozenset()
     units: frozenset[int] = frozenset()
+    named: frozenset[str] = frozenset()
 
     @cached_property
     def actor(self) -> Actor:
         """The same person as the services know it."""
-        return Actor(self.user_id, self.name, self.role_slugs | self.offices, self.units)
+        return Actor(self.user_id, self.name, self.role_slugs | self.offices, self.units, self.named)
 
     @property
     def role_slugs(self) -> frozenset[str]:
@@ -114,8 +115,8 @@ class DeskSecurityManager(SecurityManager):
         if profile is not None:
             habits = {name: getattr(profile, name) for name in ("theme", "shortcuts", "must_change_password")}
         who = user.get_full_name().strip()
-        units = frozenset(found.units)
-        return Visitor(user.id, who, tuple(sorted(names)), grants, offices=offices, units=units, **habits)
+        scopes = {"units": frozenset(found.units), "named": named_for(user.username, _today())}
+        return Visitor(user.id, who, tuple(sorted(names)), grants, offices=offices, **scopes, **habits)
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
         return may(permission_name, view_name)
