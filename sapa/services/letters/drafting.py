@@ -16,6 +16,7 @@ from sapa.services import notices
 from sapa.services.errors import NotFound
 from sapa.services.letters import text as letter_text
 from sapa.services.letters.meetings import office
+from sapa.services.letters.meetings import proposed as next_meeting
 
 if TYPE_CHECKING:
     from sapa.services.evidence.context import Context
@@ -132,8 +133,8 @@ def reopen(letter: Letter, now: datetime, by: int | None, reason: str) -> None:
 
 
 def tidy(now: datetime, limit: int = 100) -> int:
-    """Take answered cases off letters that are not signed, and withdraw the empty ones; returns how many
-    changed.
+    """Take answered cases off letters that are not signed, withdraw the empty ones, and let drafts propose a
+    meeting that is still to come; returns how many changed.
 
     A checked letter with such a case goes back to be checked again: its paper names a case that is answered.
     """
@@ -141,7 +142,15 @@ def tidy(now: datetime, limit: int = 100) -> int:
         found = db.session.scalars(_stale().limit(limit)).all()
         for letter in found:
             _tidy_one(letter, now)
-    return len(found)
+        moved = _propose_anew(now)
+    return len(found) + moved
+
+
+def _propose_anew(now: datetime) -> int:
+    """A draft that waited longer than its meeting proposes another one; what somebody types in it counts."""
+    proposed = next_meeting(now)
+    late = update(Letter).where(Letter.state == "draft", Letter.meet_at <= now).values(meet_at=proposed)
+    return len(db.session.execute(late.returning(Letter.id)).all())
 
 
 def _stale() -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -17,6 +17,7 @@ from sapa.services.house import house
 from sapa.services.letters import desk as letter_desk
 from sapa.services.letters import drafting as letters
 from sapa.services.letters import flow as letter_flow
+from sapa.services.letters import meetings
 from tests.services.letters.world import PASSPHRASE, REAL, World, build, days, official, on_letter
 
 
@@ -68,6 +69,14 @@ def test_an_empty_draft_is_withdrawn(world: World) -> None:
 def test_tidying_leaves_letters_alone_that_are_up_to_date(world: World) -> None:
     world.silent()
     assert letters.tidy(world.now) == 0
+
+
+def test_a_draft_that_waited_too_long_proposes_another_meeting(world: World) -> None:
+    world.silent()
+    late = world.letter().meet_at + timedelta(minutes=1)
+    assert letters.tidy(late) == 1
+    assert world.letter().meet_at == meetings.proposed(late) > late
+    assert letters.tidy(late) == 0
 
 
 def test_a_checked_letter_with_an_answered_case_goes_back(world: World) -> None:
