@@ -39,6 +39,9 @@ pause               the case waits for somebody as long as the step is open (S)
 count_from          "first": a later visit goes on with the clock of the first one (S)
 level               escalation level reached when it opens
 draft               paper drafted when it opens
+prints              which form the `output` (or what it `requires`) is printed as: "register" (folio of the
+                    buku register), "disposition", "complaint" (as it went to the agency), "solution"
+                    (catatan solusi), "answer_report" (laporan jawaban), "recap" (of a month); always assumed (S)
 on_timeout          the move the timer makes when time plus wait is over
 
 An action of a step: slug, `label` on the button, `key` on the keyboard.

@@ -123,6 +123,7 @@ STEP: Fields = {
     "count_from": (one_of(parts.COUNTS), "visit"),
     "level": _COUNT,
     "draft": _maybe(parts.DRAFTS),
+    "prints": _maybe(parts.PRINTS),
     "on_timeout": _MAYBE_SLUG,
     "use": _WORDS,
     "actions": (lambda _reader, _at, value: value, []),

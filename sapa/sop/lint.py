@@ -6,7 +6,7 @@ from sapa.sop.definition import Definition
 from sapa.sop.faults import Fault
 from sapa.sop.graph import graph_faults, reachable
 from sapa.sop.lint_actions import ACTION_CHECKS
-from sapa.sop.parts import TIMER, Process, Step
+from sapa.sop.parts import OF_ONE_AGENCY, TIMER, Process, Step
 
 Faults = Iterator[Fault]
 
@@ -145,6 +145,13 @@ def _terminates(_sop: Definition, step: Step) -> Faults:
         yield _fault(step, "actions", "terminator_with_actions", step=step.id)
 
 
+def _prints(_sop: Definition, step: Step) -> Faults:
+    if step.prints in OF_ONE_AGENCY and not step.per_unit:
+        yield _fault(step, "prints", "print_without_unit", step=step.id)
+    if step.prints == "recap" and not any("report_text" in a.needs for a in step.actions.values()):
+        yield _fault(step, "prints", "recap_without_report", step=step.id)
+
+
 def _keys(_sop: Definition, step: Step) -> Faults:
     seen: set[str] = set()
     for action in step.actions.values():
@@ -160,5 +167,6 @@ STEP_CHECKS: tuple[Callable[[Definition, Step], Faults], ...] = (
     _pauses,
     _joins,
     _terminates,
+    _prints,
     _keys,
 )

@@ -25,6 +25,8 @@ EDGES = ("opening", "closing")
 BY = ("klasifikasi", "days")
 PAUSES = ("citizen",)
 DRAFTS = ("undangan",)
+PRINTS = ("register", "disposition", "complaint", "solution", "answer_report", "recap")
+OF_ONE_AGENCY = ("disposition", "answer_report")  # papers that a step prints for the agency of its visit
 SAYS = ("final", "promise", "received", "not_ours", "own", "meeting")
 RECORDS = (
     "not_contacted", "out_of_authority", "emergency", "paraf", "returned", "signed", "sent",
@@ -166,6 +168,7 @@ class Step(Assuming):
     count_from: str = "visit"
     level: int = 0
     draft: str | None = None
+    prints: str | None = None
     option: str | None = None
     on_timeout: str | None = None
     actions: Mapping[str, Action] = field(default_factory=lambda: MappingProxyType({}))

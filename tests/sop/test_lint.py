@@ -47,6 +47,10 @@ LETTER_TO = "needs: [letter]\n        to: [T-X0]"
         ("level: 1\n    on_timeout: climb\n    use: [agency]", "use: [agency, citizen]",
          "pause_in_unit", None),
         ("by: [timer], to: [T09]", "by: [timer], to: [A]", "timer_loop", "A.on_timeout"),
+        ("    draft: undangan\n", "    prints: carbon_copy\n", "not_in_vocabulary", "T09.prints"),
+        ("    on_timeout: missed\n", "    on_timeout: missed\n    prints: disposition\n",
+         "print_without_unit", "T01.prints"),
+        ("    draft: undangan\n", "    prints: recap\n", "recap_without_report", "T09.prints"),
     ],
 )  # fmt: skip
 def test_it_finds(old: str, new: str, code: str, where: str | None) -> None:
