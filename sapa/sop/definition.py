@@ -40,8 +40,8 @@ count_from          "first": a later visit goes on with the clock of the first o
 level               escalation level reached when it opens
 draft               paper drafted when it opens
 prints              which form the `output` (or what it `requires`) is printed as: "register" (folio of the
-                    buku register), "disposition", "complaint" (as it went to the agency), "solution"
-                    (catatan solusi), "answer_report" (laporan jawaban), "recap" (of a month); always assumed (S)
+                    buku register), "disposition", "complaint" (as it went to the agency), "solution" (catatan
+                    solusi), "answer_report" (laporan jawaban), "recap" (of a month); always assumed (S)
 on_timeout          the move the timer makes when time plus wait is over
 
 An action of a step: slug, `label` on the button, `key` on the keyboard.

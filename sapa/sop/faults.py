@@ -73,7 +73,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "pause_left_open": "Action %(action)s closes the wait but does not end the pause.",
         "join_not_fed": "Step %(step)s waits for step %(feeder)s, from which no move leads to it.",
         "join_in_unit": "Step %(step)s belongs to one agency and cannot wait for the others.",
-        "print_without_unit": "Step %(step)s prints a paper about one agency, but it is not visited per agency.",
+        "print_without_unit": "Step %(step)s prints a paper about one agency, but has no visits per agency.",
         "recap_without_report": "Step %(step)s prints a monthly recap, but nobody submits a report in it.",
         "terminator_with_actions": "Step %(step)s is a printed end and can have no actions.",
         "leads_to_terminator": "Action %(action)s leads to step %(step)s, which is only a printed end.",
