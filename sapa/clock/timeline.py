@@ -16,8 +16,13 @@ ZERO = timedelta()
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One local year: its open stretches, the open time up to each closing, its open days and their ends."""
+    """One local year: its open stretches, the open time up to each closing, its open days and their ends.
 
+    It begins and is over at local midnights.
+    """
+
+    begins: datetime
+    over: datetime
     opens: tuple[datetime, ...]
     closes: tuple[datetime, ...]
     upto: tuple[timedelta, ...]
@@ -76,7 +81,16 @@ def _year(cal: Calendar, number: int) -> Year:
             ends.append(stretches[-1][1])
     upto = accumulate(closing - opening for opening, closing in stretches)
     opens, closes = zip(*stretches, strict=True) if stretches else ((), ())
-    return Year(opens, closes, tuple(upto), tuple(days), tuple(ends))
+    begins, over = (midnight(cal, date(each, 1, 1)) for each in (number, number + 1))
+    return Year(begins, over, opens, closes, tuple(upto), tuple(days), tuple(ends))
+
+
+def year_of(cal: Calendar, moment: datetime) -> int:
+    """The local year in which that moment lies, without reckoning its day."""
+    found = year(cal, moment.year)
+    if moment >= found.over:
+        return moment.year + 1
+    return moment.year if moment >= found.begins else moment.year - 1
 
 
 def _stretches(cal: Calendar, day: date, window: Window) -> list[tuple[datetime, datetime]]:
@@ -102,7 +116,7 @@ def years(cal: Calendar, first: int) -> Iterator[Year]:
 
 def opening(cal: Calendar, moment: datetime) -> datetime:
     """That moment if it lies in an open stretch (both ends included), else the next opening."""
-    for chunk in years(cal, local_day(cal, moment).year):
+    for chunk in years(cal, year_of(cal, moment)):
         index = bisect_left(chunk.closes, moment)
         if index < len(chunk.opens):
             return max(moment, chunk.opens[index])
@@ -113,7 +127,7 @@ def reach(cal: Calendar, moment: datetime, left: timedelta) -> datetime:
     """The earliest moment at which `left` of open time has passed since `moment`."""
     if not left:
         return opening(cal, moment)
-    for chunk in years(cal, local_day(cal, moment).year):
+    for chunk in years(cal, year_of(cal, moment)):
         left += chunk.before(moment)
         if left <= chunk.total:
             index = bisect_left(chunk.upto, left)
@@ -124,7 +138,7 @@ def reach(cal: Calendar, moment: datetime, left: timedelta) -> datetime:
 
 def passed(cal: Calendar, start: datetime, end: datetime) -> timedelta:
     """Open time from `start` to a later `end`."""
-    first, last = local_day(cal, start).year, local_day(cal, end).year
+    first, last = year_of(cal, start), year_of(cal, end)
     whole = sum((year(cal, number).total for number in range(first, last)), ZERO)
     return whole + year(cal, last).before(end) - year(cal, first).before(start)
 
