@@ -18,6 +18,7 @@ from sapa.services import calendars, cases, counters, notices, settings, sops, u
 from sapa.services.actors import Actor
 from sapa.services.errors import Invalid, Wrong
 from sapa.services.house import house
+from sapa.services.register import entering
 
 #: Which SOP and process receive a channel's complaints; the first of the city's SOPs is Depok's Twitter SOP.
 ROUTES = {"twitter": ("depok-twitter", "handling")}
@@ -113,18 +114,20 @@ def _take(
     """All rows of one complaint. Ids are drawn first and rows written last, so that the ticket's number, for
     which everybody queues, is held for as short a time as can be."""
     code, process = ROUTES[inbound.channel]
-    version = sops.current(code, calendars.local_day(now))
+    day = calendars.local_day(now)
+    version = sops.current(code, day)
     complainant_id = drawn.complainant or _complainant(inbound, now)
     with db.session.no_autoflush:
         for picture in pictures:
             db.session.add(_attachment(drawn.complaint, picture, now))
         ticket = _ticket(drawn.ticket, inbound, now)
         ids = cases.Ids(drawn.case, drawn.task)
-        cases.open_case(version, process, actor, at=inbound.said_at, now=now, ticket=ticket, ids=ids)
+        run = cases.open_case(version, process, actor, at=inbound.said_at, now=now, ticket=ticket, ids=ids)
         db.session.add(_complaint(drawn, complainant_id, inbound, now, actor))
         _number(ticket, inbound, now)
         db.session.add(ticket)
         db.session.flush()
+        entering.arrived(run, inbound.handle, inbound.text, actor, now, day)
     return Received(ticket.id, ticket.number, created=True)
 
 

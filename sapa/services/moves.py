@@ -21,6 +21,7 @@ from sapa.services.calendars import local_day
 from sapa.services.cases import Run
 from sapa.services.errors import Conflict, Invalid, NotAllowed, NotFound
 from sapa.services.evidence.agency import returned_answer
+from sapa.services.register import entering
 from sapa.services.signatures.keys import Pen
 from sapa.sop import timing
 from sapa.sop.definition import Action
@@ -102,6 +103,7 @@ def perform(
     _mark_late(run, outcome, now, actor.is_timer)
     _record_event(run, context, slug, lane, outcome)
     opened = cases.apply(run, outcome, actor, now, about=task, action=slug)
+    entering.moved(run, task.step, slug, actor, now)
     _stay_open(task, slug)
     if outcome.pause is not None:
         _begin_pause(run, task, outcome.pause, context)

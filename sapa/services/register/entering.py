@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -20,12 +20,15 @@ LONGEST = 240
 _NUMBER = re.compile(r"\+?\d(?:[ .()-]?\d){8,}")
 
 
-def arrived(run: Run, handle: str, said: str, actor: Actor, now: datetime) -> None:
-    """Enter a complaint that was just taken in, where its SOP registers on arrival; its rows are written."""
+def arrived(run: Run, handle: str, said: str, actor: Actor, now: datetime, day: date) -> None:
+    """Enter a complaint that was just taken in, where its SOP registers on arrival; its rows are written.
+
+    *day* is the local date of *now*, which intake knows already.
+    """
     moves, arrival = entering_moves(run.sop, run.case.process), run.sop.arrival(run.case.process)
     if not moves or (arrival is not None and arrival.slug in {action for _, action in moves}):
         known = {"reporter": mask_numbers(handle), "subject": brief(said)}
-        _enter(run, known if handle else _said(run), actor, now)
+        _enter(run, known if handle else _said(run), actor, now, day)
 
 
 def moved(run: Run, step: str, action: str, actor: Actor, now: datetime) -> None:
@@ -39,11 +42,10 @@ def moved(run: Run, step: str, action: str, actor: Actor, now: datetime) -> None
             _enter(run, _said(run), actor, now)
 
 
-def _enter(run: Run, words: dict[str, str], actor: Actor, now: datetime) -> None:
+def _enter(run: Run, words: dict[str, str], actor: Actor, now: datetime, day: date | None = None) -> None:
     assert run.ticket is not None, "only a ticket's case is entered"
-    lines.append(
-        run.case.sop_code, "entry", words, actor.user_id, now, ticket=run.ticket.id, case=run.case.id
-    )
+    about = {"ticket": run.ticket.id, "case": run.case.id}
+    lines.append(run.case.sop_code, "entry", words, actor.user_id, now, day, **about)
 
 
 def _is_entered(ticket_id: int) -> bool:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import text
-
 from sapa.db import db
 from sapa.services.calendars import local_day
 from sapa.services.house import house
@@ -19,23 +17,23 @@ from sapa.services.house import house
 CONTEXT = "register_line.words"
 _NUMBERS = struct.Struct(">qq")
 
-# The book's row is locked from here to the commit, and gives its number back to a transaction that fails.
-_APPEND = text(
-    """
-    WITH book AS (
-        INSERT INTO register_book AS b (sop_code, year, lines, numbers) VALUES (:sop, :year, 1, :step)
-        ON CONFLICT (sop_code, year) DO UPDATE SET lines = b.lines + 1, numbers = b.numbers + :step
-        RETURNING lines, CASE WHEN :step = 1 THEN numbers END AS number
-    )
-    INSERT INTO register_line (sop_code, year, seq, number, kind, day, at, ticket_id, case_id, corrects_id,
-        month, words_sealed, user_id, hash)
-    SELECT :sop, :year, lines, number, :kind, :day, :at, CAST(:ticket AS bigint), CAST(:case AS bigint),
-        CAST(:corrects AS bigint), CAST(:month AS date), :words, CAST(:user AS int),
-        sha256(CAST(:content AS bytea) || int8send(lines) || int8send(coalesce(number, 0)))
-    FROM book
-    RETURNING id, seq, number
-    """
+# As the driver takes it, for every complaint comes by here. The book's row is locked from here to the commit,
+# and a transaction that fails gives its number back.
+_APPEND = """
+WITH book AS (
+    INSERT INTO register_book AS b (sop_code, year, lines, numbers) VALUES (%(sop)s, %(year)s, 1, %(step)s)
+    ON CONFLICT (sop_code, year) DO UPDATE SET lines = b.lines + 1, numbers = b.numbers + %(step)s
+    RETURNING lines, CASE WHEN %(step)s = 1 THEN numbers END AS number
 )
+INSERT INTO register_line (sop_code, year, seq, number, kind, day, at, ticket_id, case_id, corrects_id,
+    month, words_sealed, user_id, hash)
+SELECT %(sop)s, %(year)s, lines, number, %(kind)s, %(day)s, %(at)s, CAST(%(ticket)s AS bigint),
+    CAST(%(case)s AS bigint), CAST(%(corrects)s AS bigint), CAST(%(month)s AS date), %(words)s,
+    CAST(%(user)s AS int),
+    sha256(CAST(%(content)s AS bytea) || int8send(lines) || int8send(coalesce(number, 0)))
+FROM book
+RETURNING id, seq, number
+"""
 
 
 class Numbered(NamedTuple):
@@ -63,24 +61,22 @@ class Line:
 
 
 def append(
-    sop: str, kind: str, words: Mapping[str, Any], user: int | None, now: datetime, **about: Any
+    sop: str,
+    kind: str,
+    words: Mapping[str, Any],
+    user: int | None,
+    now: datetime,
+    day: date | None = None,
+    **about: Any,
 ) -> Numbered:
-    """Add one line to the book of *sop* in the year of *now*. Commits nothing.
+    """Add one line to the book of *sop* under the date of *now* (*day*, where it is known). Commits nothing.
 
     The rows that *about* names (ticket, case, corrects) are written already. Take it last: whoever else
     wants to write in this book waits for the commit.
     """
-    line = Line(sop, kind, local_day(now), now, seal(words), user, **about)
-    numbered = db.session.execute(
-        _APPEND,
-        {
-            **vars(line),
-            "year": line.day.year,
-            "step": int(kind == "entry"),
-            "content": content(line),
-        },
-    ).one()
-    return Numbered(*numbered)
+    line = Line(sop, kind, day or local_day(now), now, seal(words), user, **about)
+    values = vars(line) | {"year": line.day.year, "step": int(kind == "entry"), "content": content(line)}
+    return Numbered(*db.session.connection().exec_driver_sql(_APPEND, values).one())
 
 
 def seal(words: Mapping[str, Any]) -> str:
