@@ -80,6 +80,11 @@ RIGHTS = {
     # Compliance: figures of the whole house, or of one's own agency; the form is judged by the house.
     "ComplianceView.list": "khpuba",
     "ComplianceView.cases": "khpuba",
+    "MonitoringView.list": "khpua",
+    "MonitoringView.show": "khpua",
+    "MonitoringView.paper": "khpua",
+    "MonitoringView.save": "khpu",
+    "ReportCasesView.list": "okhpu",
     # Certificates of those who sign.
     "KeyView.show": "khpua",
     "KeyView.issue": "khpu",
