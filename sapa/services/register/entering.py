@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from sapa.crypto import CryptoError
 from sapa.db import db
 from sapa.models import Complainant, Complaint, RegisterLine
 from sapa.services.actors import Actor
@@ -70,9 +71,14 @@ def reporter(person: Complainant) -> str:
     """The account where there is one, else the masked name, else the masked number; "" for nobody known."""
     if person.handle:
         return mask_numbers(person.handle)
-    if person.name_sealed:
-        return mask_name(house().vault.decrypt(person.name_sealed, "complainant.name"))
-    return person.phone_mask or person.nik_mask
+    return _masked_name(person.name_sealed) or person.phone_mask or person.nik_mask
+
+
+def _masked_name(sealed: str | None) -> str:
+    try:
+        return mask_name(house().vault.decrypt(sealed, "complainant.name")) if sealed else ""
+    except CryptoError:
+        return ""  # a key that was lost must not keep a matter out of the register
 
 
 def brief(said: str) -> str:
