@@ -128,7 +128,7 @@ class ReportView(DeskView):
             view=page,
             states=STATES,
             at=_shown(page),
-            figures=figures(page.facts),
+            figures=figures(page.facts, report_id),
             changes=changes(page.changes),
             refused=action,
             errors=errors,

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from sapa.reports.facts import DailyFacts, MonthlyFacts, OverdueRow, StepFacts
 from sapa.views.frame.words import clock, number, percent, span
@@ -50,24 +52,30 @@ class Figures:
     cutoff: datetime
 
 
-def figures(facts: DailyFacts | MonthlyFacts | None) -> Figures | None:
-    """The figures of a page; None where there are none yet."""
+def figures(facts: DailyFacts | MonthlyFacts | None, report_id: int) -> Figures | None:
+    """The figures of a page, those of a month with the way to their complaints; None where there are none."""
     if facts is None:
         return None
     if isinstance(facts, DailyFacts):
         return Figures(_daily(facts), (), facts.overdue, facts.cutoff)
-    return Figures(_monthly(facts), facts.steps, facts.overdue, facts.cutoff)
+    return Figures(_monthly(facts, report_id), facts.steps, facts.overdue, facts.cutoff)
 
 
-def _monthly(facts: MonthlyFacts) -> tuple[tuple[str, str], ...]:
+def _monthly(facts: MonthlyFacts, report_id: int) -> tuple[tuple[str, str], ...]:
     now, closed = facts.received, facts.closed
+
+    def opens(figure: str, shown: str, n: int) -> str:
+        """The figure as a link to what it counts; nothing leads to nothing."""
+        where = url_for("ReportCasesView.list", report_id=report_id, figure=figure)
+        return Markup('<a href="{}">{}</a>').format(where, shown) if n else shown
+
     return (
-        (_("Complaints received"), number(now.received)),
-        (_("Complaints answered"), number(now.answered)),
-        (_("Still open"), number(now.open)),
-        (_("Past the deadline"), number(now.overdue)),
-        (_("Answered on time"), percent(closed.share)),
-        (_("Median of the answering time"), _minutes(closed.median_minutes)),
+        (_("Complaints received"), opens("received", number(now.received), now.received)),
+        (_("Complaints answered"), opens("answered", number(now.answered), now.answered)),
+        (_("Still open"), opens("open", number(now.open), now.open)),
+        (_("Past the deadline"), opens("overdue", number(now.overdue), now.overdue)),
+        (_("Answered on time"), opens("closed", percent(closed.share), closed.total)),
+        (_("Median of the answering time"), opens("closed", _minutes(closed.median_minutes), closed.total)),
     )
 
 
