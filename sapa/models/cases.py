@@ -54,6 +54,12 @@ class Case(Model):
         Index("ix_cases_former", "former_ticket_id", postgresql_where="former_ticket_id IS NOT NULL"),
         Index("ix_cases_papers", "id", postgresql_where="report_id IS NOT NULL AND closed_at IS NULL"),
         Index("ix_cases_deadline", "deadline_at", postgresql_where="closed_at IS NULL"),
+        Index(
+            "ix_cases_overdue",
+            "deadline_at",
+            "id",
+            postgresql_where="closed_at IS NULL AND deadline_breached_at IS NULL",
+        ),
         # The signer's weekly figures are read from this index alone.
         Index(
             "ix_cases_closed",

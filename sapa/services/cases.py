@@ -18,7 +18,7 @@ from sapa.sop import timing
 from sapa.sop.definition import Definition
 from sapa.sop.engine import Move, Opening, Outcome, advance, start
 
-__all__ = ["Ids", "Run", "apply", "breach", "lock", "lock_many", "open_case"]
+__all__ = ["Ids", "Run", "apply", "breach", "breach_case", "lock", "lock_many", "open_case"]
 
 
 class Ids(NamedTuple):
@@ -135,6 +135,18 @@ def breach(run: Run, task: Task, now: datetime, upto: datetime) -> bool:
     return True
 
 
+def breach_case(run: Run, now: datetime, timer: bool = False) -> bool:
+    """Stamp a case whose own deadline is over, apart from those of its steps; False where it is not."""
+    case = run.case
+    stands = run.pause.started_at if run.pause is not None else None
+    since = timing.late_since(case.deadline_at, now, stands, timer)
+    if since is None or case.deadline_breached_at is not None:
+        return False
+    case.deadline_breached_at = since
+    history.append(case, "overdue", TIMER, since, now=now)
+    return True
+
+
 def _remember(case: Case, action: str, unit: int | None) -> None:
     counts = Counter(case.used)
     counts[f"{action}:{unit or ''}"] += 1
@@ -227,8 +239,6 @@ def _end(run: Run, outcome: str, actor: Actor, now: datetime) -> None:
     case = run.case
     told = any(key.partition(":")[0] in run.sop.replies for key in case.used)
     case.closed_at, case.outcome = now, (case.verdict if told else None) or outcome
-    if case.deadline_breached_at is None:
-        case.deadline_breached_at = timing.late_since(case.deadline_at, now)
     if run.ticket is not None:
         run.ticket.closed_at, run.ticket.outcome = now, case.outcome
     history.append(case, "closed", actor, now, now=now, outcome=case.outcome)

@@ -111,6 +111,8 @@ def set_case_deadline(
     calendar = calendars.get(deadline_calendar(process, now))
     found = timing.explain_case(calendar, case.deadline_from, days, pauses)
     set_deadline_sum(case, found, days=days, base=base, klasifikasi=klasifikasi)
+    if case.deadline_at is not None and case.deadline_at >= now:
+        case.deadline_breached_at = None  # more days than it was given before
 
 
 def set_deadline_sum(case: Case, found: Explanation, **known: Any) -> None:

@@ -13,11 +13,10 @@ from sqlalchemy.exc import OperationalError
 
 from sapa import crashpoints
 from sapa.db import db, transaction
-from sapa.models import Pause, Task
+from sapa.models import Task
 from sapa.models.complaints import OUTCOMES
-from sapa.services import cases, deadlines, evidence, history, notices, scope, settings
+from sapa.services import cases, evidence, history, notices, pauses, scope
 from sapa.services.actors import TIMER, Actor
-from sapa.services.calendars import local_day
 from sapa.services.cases import Run
 from sapa.services.errors import Conflict, Invalid, NotAllowed, NotFound
 from sapa.services.evidence.agency import returned_answer
@@ -95,9 +94,10 @@ def perform(
         raise NotFound("action_unknown", action=slug)
     lane = _lane(run, task, action, actor)
     context = _check(run, task, action, actor, now, fields, pen)
+    cases.breach_case(run, now)
     outcome = _advance(run, task, action, lane, _units(context), now)
     if outcome.resume or outcome.end is not None:
-        _end_pause(run, now)
+        pauses.end(run, now)
     evidence.record(context)
     _keep_verdict(run, outcome)
     _mark_late(run, outcome, now, actor.is_timer)
@@ -106,7 +106,7 @@ def perform(
     entering.moved(run, task.step, slug, actor, now)
     _stay_open(task, slug)
     if outcome.pause is not None:
-        _begin_pause(run, task, outcome.pause, context)
+        pauses.begin(run, task, outcome.pause, context.clean.get("question", ""), now)
     _suspend(run, task, outcome, context)
     return Moved(run.case.id, run.case.outcome, tuple(each.id for each in opened))
 
@@ -248,52 +248,15 @@ def _stay_open(task: Task, slug: str) -> None:
         task.done = [*task.done, slug]
 
 
-def _end_pause(run: Run, now: datetime) -> None:
-    """The clock runs again: every open deadline moves by the open time that the pause took."""
-    if run.pause is None:
-        return
-    run.pause.ended_at, run.pause.next_at, run.pause = now, None, None
-    for task in run.tasks:
-        step = run.sop.steps[task.step]
-        deadlines.set_task_times(task, step, run.calendar_of(step), run.clock_pauses)
-    if run.ticket is not None:
-        deadlines.set_case_deadline(run.case, run.process, run.ticket.klasifikasi, now, run.clock_pauses)
-
-
-def _begin_pause(run: Run, task: Task, reason: str, context: evidence.Context) -> None:
-    """The case stands still; the pause hangs on the visit that asked, or on the waiting step it opened."""
-    values = settings.everything(local_day(context.now))
-    remind, end = timing.silence(context.now, values[f"{reason}_remind_days"], values[f"{reason}_end_days"])
-    waiting = next((each for each in run.tasks if run.sop.steps[each.step].pause is not None), task)
-    db.session.flush()  # the pause names a task that may be new
-    run.pause = Pause(
-        case_id=run.case.id,
-        task_id=waiting.id,
-        reason=reason,
-        question=context.clean.get("question", ""),
-        started_at=context.now,
-        remind_at=remind,
-        expires_at=end,
-        next_at=min(remind, end),
-    )
-    run.pauses.append(run.pause)
-    db.session.add(run.pause)
-    for each in run.tasks:
-        each.next_at = None
-
-
 def _suspend(run: Run, task: Task, outcome: Outcome, context: evidence.Context) -> None:
-    """A dated promise: this OPD's ladder sleeps until then."""
+    """A dated promise: this OPD's ladder sleeps until then; what is late already stays so."""
     if not outcome.suspend:
         return
     until, _ = context.clean["promise_date"]
-    for each in run.tasks:
-        if each.opd_id == task.opd_id:
-            _breach(run, each, context.now)
-            calendar = run.calendar_of(run.sop.steps[each.step])
-            deadlines.suspend(each, until, calendar, run.clock_pauses)
-            if run.paused:
-                each.next_at = None
+    same = [each for each in run.tasks if each.opd_id == task.opd_id]
+    for each in same:
+        _breach(run, each, context.now)
+    pauses.promise(run, same, until)
 
 
 def timer_move(run: Run, task: Task, now: datetime, slug: str | None = None) -> Moved:

@@ -13,6 +13,7 @@ from flask_appbuilder.security.sqla.models import Role, User
 from sqlalchemy import delete, or_, select
 
 from sapa.channels.inbound import Inbound
+from sapa.clock import Calendar
 from sapa.db import db
 from sapa.models import (
     AccountUnit,
@@ -25,6 +26,8 @@ from sapa.models import (
     StoredFile,
     Task,
     Ticket,
+    WorkCalendar,
+    WorkHours,
 )
 from sapa.models.sop import APPROVED
 from sapa.roles import BY_SLUG
@@ -81,6 +84,7 @@ class Driver:
     def __init__(self, world: World, scenario: Scenario) -> None:
         self.world, self.scenario, self.sop = world, scenario, scenario.sop
         self.refused: list[tuple[datetime, str, str]] = []
+        self.channel = scenario.channel or "telepon"
         self._lay_calendar()
         self._lay_habits()
         self.version = self._publish()
@@ -100,9 +104,14 @@ class Driver:
     # -- the house as the scenario wants it
 
     def _lay_calendar(self) -> None:
-        db.session.execute(delete(Holiday))
-        for day in next(iter(self.scenario.calendars.values())).days:
+        """Days and hours of the house become those of the scenario."""
+        for model in (Holiday, WorkHours):
+            db.session.execute(delete(model))
+        found = self.scenario.calendars
+        for day in next(iter(found.values())).days:
             db.session.add(Holiday(day=day.day, name=day.name, kind=day.kind.value))
+        for row in db.session.scalars(select(WorkCalendar)):
+            db.session.add_all(_hours(row.id, found[row.slug]))
         counters.touch(calendars.STAMP)
         db.session.commit()
 
@@ -110,6 +119,7 @@ class Driver:
         habits = self.scenario.habits
         values = {
             "deadline_days": dict(habits.deadline_days), "deadline_calendar": habits.deadline_calendar,
+            "routes": {"twitter": "depok-twitter", self.channel: self.sop.code},
             "citizen_remind_days": habits.remind_days, "citizen_end_days": habits.end_days,
         }  # fmt: skip
         for key, value in values.items():
@@ -170,16 +180,8 @@ class Driver:
             db.session.commit()
             self.duty = run.case.id
             return None
-        channel = scenario.channel or "telepon"
-        old = intake.ROUTES.get(channel)
-        intake.ROUTES[channel] = (self.sop.code, scenario.process)
-        try:
-            words = Inbound(channel, f"pesan-{next(_messages)}", "Lampu jalan mati min", scenario.start)
-            ticket_id = intake.receive(words, scenario.start, operator).ticket_id
-        finally:
-            intake.ROUTES.pop(channel)
-            if old is not None:
-                intake.ROUTES[channel] = old
+        words = Inbound(self.channel, f"pesan-{next(_messages)}", "Lampu jalan mati min", scenario.start)
+        ticket_id = intake.receive(words, scenario.start, operator).ticket_id
         self._know(ticket_id, scenario.identity)
         return ticket_id
 
@@ -327,6 +329,22 @@ class Driver:
                 "case": place, "process": case.process, "deadline": case.deadline_at, "ended": case.closed_at,
                 "outcome": case.outcome, "level": case.level, "extended": case.extended_at is not None,
             }  # fmt: skip
+
+
+def _hours(calendar_id: int, calendar: Calendar) -> list[WorkHours]:
+    return [
+        WorkHours(
+            calendar_id=calendar_id,
+            weekday=each.weekday,
+            opens=each.window.opens,
+            closes=each.window.closes,
+            break_from=each.window.break_from,
+            break_to=each.window.break_to,
+            valid_from=each.valid_from,
+            valid_to=each.valid_to,
+        )
+        for each in calendar.hours
+    ]
 
 
 def _state(task: Task) -> str:

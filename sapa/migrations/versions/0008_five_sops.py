@@ -40,6 +40,12 @@ def _cases() -> None:
     op.create_index(
         "ix_cases_former", "cases", ["former_ticket_id"], postgresql_where="former_ticket_id IS NOT NULL"
     )
+    op.create_index(
+        "ix_cases_overdue",
+        "cases",
+        ["deadline_at", "id"],
+        postgresql_where="closed_at IS NULL AND deadline_breached_at IS NULL",
+    )
     op.drop_index("uq_cases_day", "cases")
     op.create_index(
         "uq_cases_day",
@@ -75,6 +81,7 @@ def downgrade() -> None:
     op.drop_index("uq_cases_day", "cases")
     op.create_index("uq_cases_day", "cases", DAY, unique=True, postgresql_where="subject_date IS NOT NULL")
     op.drop_index("ix_cases_former", "cases")
+    op.drop_index("ix_cases_overdue", "cases")
     _owner(OWNERS.format(""))
     for name in ("extended_at", "deadline_from", "duty", "opd_id", "former_ticket_id"):
         op.drop_column("cases", name)
