@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.exc import OperationalError
 
 from sapa import crashpoints
@@ -31,6 +31,7 @@ class Swept:
     parked: int = 0
     reminded: int = 0
     ended: int = 0
+    overdue: int = 0
 
     def add(self, other: Swept) -> None:
         """Count what a batch did, once it is committed."""
@@ -50,7 +51,7 @@ class Kind:
 def sweep(now: datetime, limit: int = 100) -> Swept:
     """Do everything that is due at *now*, *limit* rows a transaction, until nothing is left."""
     done = Swept()
-    for kind in (TASKS, PAUSES):
+    for kind in (TASKS, PAUSES, OVERDUE):
         while _batch(kind, now, limit, done):
             pass
     return done
@@ -190,7 +191,7 @@ def _tell(run: Run, task: Task, kind: str, now: datetime) -> None:
         kind,
         task.role,
         cause=f"task:{task.id}",
-        calendar=run.calendar,
+        calendar=run.calendar_of(run.sop.steps[task.step]),
         now=now,
         opd_id=task.opd_id if scoped else None,
         case_id=task.case_id,
@@ -253,5 +254,25 @@ def _park_pause(run: Run, now: datetime, reason: str) -> int:
     return 1
 
 
+def _claim_overdue(now: datetime, limit: int) -> list[int]:
+    """Open cases whose own deadline is over and was not told yet; what stands still uses no time."""
+    standing = exists().where(Pause.case_id == Case.id, Pause.ended_at.is_(None))
+    over = (
+        select(Case.id)
+        .where(
+            Case.closed_at.is_(None), Case.deadline_breached_at.is_(None), Case.deadline_at <= now, ~standing
+        )
+        .order_by(Case.deadline_at, Case.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(db.session.scalars(over))
+
+
+def _look_at_case(run: Run, now: datetime, done: Swept) -> None:
+    done.overdue += cases.breach_case(run, now, timer=True)
+
+
 TASKS = Kind(_claim_tasks, _look_at_tasks, _park_tasks)
 PAUSES = Kind(_claim_pauses, _look_at_pause, _park_pause)
+OVERDUE = Kind(_claim_overdue, _look_at_case, _park_tasks)
