@@ -1,4 +1,4 @@
-"""Compliance counted from complaints that were played through the services, and what is behind each figure."""
+"""Compliance counted from complaints played through the services, and what is behind each figure."""
 
 from __future__ import annotations
 
