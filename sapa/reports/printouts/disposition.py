@@ -1,4 +1,4 @@
-"""Lembar disposisi in the form of the tata naskah dinas: boxes to tick, lines to write on, a place for the paraf.
+"""Lembar disposisi in the form of the tata naskah dinas: boxes to tick, lines to write on, place for a paraf.
 
 The form is that of Permendagri 54/2009; sifat and the three requests are the ones printed there.
 """

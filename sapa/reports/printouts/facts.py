@@ -14,7 +14,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Frame:
-    """What every such paper bears: whose it is, which SOP row puts it out, when and by whom it was printed."""
+    """What every such paper bears: whose it is, which row of which SOP, when and by whom it was printed."""
 
     city: City
     document: Document
@@ -144,7 +144,7 @@ class RecapRow:
 
 @dataclass(frozen=True)
 class RecapFacts(Facts):
-    """Rekapitulasi bulanan: every complaint of the month as it stood at `cutoff`; `excluded` counts matters of
+    """Rekapitulasi bulanan: every complaint of the month as it stood at `cutoff`; `excluded` counts those of
     which nothing may be printed. `places` are those who sign for it, in their order."""
 
     frame: Frame

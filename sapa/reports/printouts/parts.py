@@ -1,4 +1,4 @@
-"""Blocks that the papers of single steps share: head, pairs of label and value, quotations, places to sign."""
+"""Blocks that the papers of single steps share: head, pairs of label and value, quotations, places."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def ruled(lines: int, width: float, style: Style) -> Any:
 
 
 def places(names: Sequence[str], style: Style, dateline: str) -> list[Any]:
-    """Places for paraf or signature beside each other, with room for a name and a NIP below each; a blank name
+    """Places for paraf or signature beside each other, with room for name and NIP below each; a blank name
     leaves its column free."""
     if not names:
         return []

@@ -22,9 +22,8 @@ from tests.reports.city import CITY, OPD, TITLES
 
 AT = datetime(2026, 8, 3, 2, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-NAMES = {"disposisi": "Disposisi DPK-2026-00012", "rekap": "Rekapitulasi sms-wa 2026-08"}
 FRAME = Frame(
-    CITY, Document("DPK-2026-00012", "", demo=True), "Pengelolaan Aspirasi Pengaduan Masyarakat (bogor versi 1)",
+    CITY, Document("DPK-2026-00012", "", demo=True), "Pengelolaan Aspirasi (bogor versi 1)",
     "B04", AT + 3 * HOUR, "Petugas Demo Dishub",
 )  # fmt: skip
 MATTER = Matter(
@@ -36,7 +35,7 @@ MATTER = Matter(
     klasifikasi="Pengaduan tidak berkadar pengawasan",
     category="Lampu penerangan jalan",
     place="Kelurahan Beji Timur, Kecamatan Beji",
-    text="Lampu jalan di depan SD contoh mati sejak Senin pekan lalu.\n\nAnak-anak pulang mengaji dalam gelap.",
+    text="Lampu jalan di depan SD contoh mati sejak Senin.\n\nAnak-anak pulang dalam gelap.",
     reporter=(("Pelapor", "B*** S***"), ("Telepon", "+62 811-***-**22"), ("NIK", "3276********0001")),
     due=AT + timedelta(days=18),
     pictures=2,
@@ -88,6 +87,6 @@ def recap(n: int = 300) -> RecapFacts:
         for k in range(n)
     )  # fmt: skip
     return RecapFacts(
-        FRAME, 2026, 8, AT, rows, (("dijawab", str(n - n // 3)), ("terbuka", str(n // 3))), 1, "Listrik padam.",
-        "Genset.", ("Ketua", "Pengarah"),
+        FRAME, 2026, 8, AT, rows, (("dijawab", "200"), ("terbuka", "100")), 1, "Listrik padam.", "Genset.",
+        ("Ketua", "Pengarah"),
     )  # fmt: skip

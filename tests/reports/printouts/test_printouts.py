@@ -52,7 +52,8 @@ def test_it_bears_letterhead_page_number_origin_and_the_mark_of_a_demo(draw, fac
     first = pages(drawn)[0]
     assert f"Halaman 1 dari {drawn.pages}" in first
     assert lacks(drawn, "PEMERINTAH KOTA DEPOK", "DINAS KOMUNIKASI DAN INFORMATIKA", "bogor versi 1",
-                 "Dicetak 3 Agustus 2026 pukul 12.00 WIB oleh Petugas Demo Dishub", WATERMARK) == []  # fmt: skip
+                 "Dicetak 3 Agustus 2026 pukul 12.00 WIB oleh Petugas Demo Dishub",
+                 WATERMARK) == []  # fmt: skip
 
 
 @each_paper
@@ -68,7 +69,7 @@ def test_a_disposition_has_every_part_of_the_tata_naskah():
                  "No. agenda : 12/2026", "Sangat Segera", "Rahasia", "Diteruskan kepada Sdr.",
                  "Dengan hormat harap", "Catatan / isi disposisi", "Paraf dan tanggal",
                  "Dari pengirim: Mohon dijawab sebelum Jumat.",
-                 "Dicatat di aplikasi oleh Petugas Demo Dishub, 3 Agustus 2026 pukul 10.00 WIB") == []  # fmt: skip
+                 "Dicatat di aplikasi oleh Petugas Demo Dishub, 3 Agustus 2026") == []  # fmt: skip
     assert drawn.pages == 1
 
 
@@ -92,7 +93,7 @@ def test_the_complaint_is_printed_as_it_went_to_the_agencies():
 def test_a_solution_tells_analysis_proposal_decision_and_who_initials():
     drawn = draw_solution(samples.solution())
     assert lacks(drawn, "CATATAN SOLUSI", "Tiang nomor 12 putus", "Diganti lampu LED hari ini.",
-                 "Setujui: Ketua, Ketua Demo, Senin, 3 Agustus 2026 pukul 11.00 WIB.", "Pengarah") == []  # fmt: skip
+                 "Setujui: Ketua, Ketua Demo, Senin, 3 Agustus 2026", "Pengarah") == []  # fmt: skip
 
 
 def test_a_report_of_an_answer_tells_what_was_done_and_what_not_yet():
