@@ -63,7 +63,8 @@ def load_actor(user_id: int, today: date) -> Actor:
 def named_for(username: str, today: date) -> frozenset[str]:
     """The lanes ("sms-wa/pemeriksa") for which the settings of *today* name the account of that login."""
     lines = (line.partition(":") for line in settings.get("named_people", today))
-    return frozenset(lane.strip() for lane, _, names in lines if username in names.replace(",", " ").split())
+    named = (lane.strip() for lane, _, names in lines if username in names.replace(",", " ").split())
+    return frozenset(lane for lane in named if "/" in lane)
 
 
 def roles_held() -> ColumnElement[list[str]]:

@@ -225,13 +225,14 @@ def build(year: int = 2026) -> World:
     db.session.flush()
     kelurahan = Kelurahan(kecamatan_id=kecamatan.id, name="Beji Timur")
     db.session.add(kelurahan)
-    people = {name: _person(name, role) for name, role in STAFF.items()}
-    people |= {code: _person(code, "ppid_pembantu", opd.id) for code, opd in opds.items()}
+    people = {name: person(name, role) for name, role in STAFF.items()}
+    people |= {code: person(code, "ppid_pembantu", opd.id) for code, opd in opds.items()}
     db.session.commit()
     return World(people, opds, category, kecamatan, kelurahan)
 
 
-def _person(name: str, role: str, opd_id: int | None = None) -> Actor:
+def person(name: str, role: str, opd_id: int | None = None) -> Actor:
+    """An account of that role, for an agency where one is given."""
     granted = db.session.scalars(select(Role).where(Role.name == BY_SLUG[role].name)).one()
     user = User(
         first_name=name.title(),

@@ -151,11 +151,18 @@ def _parts(tab: str, actor: Actor, known: dict[int, Definition]) -> list[Select[
 
 
 def _turns(actor: Actor) -> list[ColumnElement[bool]]:
-    """Whose turn it is: a role's own tasks, and for an agency every rung from which it may answer."""
+    """Whose turn it is: a role's own tasks, for an agency every rung from which it may answer, and the lanes
+    for which the actor is named."""
     found: list[ColumnElement[bool]] = [Task.role == role for role in sorted(actor.roles - SCOPED)]
     if actor.roles & SCOPED and actor.units:
         found.append(and_(Task.opd_id.in_(sorted(actor.units)), Task.agency_open.is_(True)))
-    return found
+    return found + [_named(*lane.split("/", 1)) for lane in sorted(actor.named)]
+
+
+def _named(sop: str, lane: str) -> ColumnElement[bool]:
+    """Tasks of a lane that goes by names: no role has them in its list."""
+    of_sop = exists().where(Case.id == Task.case_id, Case.sop_code == sop)
+    return and_(Task.role.is_(None), Task.lane == lane, of_sop)
 
 
 def _waiting(actor: Actor, known: dict[int, Definition]) -> list[Select[Any]]:

@@ -211,6 +211,7 @@ def still_open(period: Period) -> list[Open]:
         .join(Case, Case.id == Task.case_id)
         .join(Ticket, Ticket.id == Case.ticket_id)
         .where(Case.sop_code.in_(period.sops), Task.opened_at <= period.cutoff, then)
+        .where(Ticket.confidential.is_(False))
         .where(~select(PauseRow.id).where(paused).correlate(Case).exists())
         .order_by(Task.due_at.nulls_last(), Task.id)
     )  # fmt: skip
