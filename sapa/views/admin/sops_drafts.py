@@ -145,7 +145,7 @@ class SopDraftView(DeskView):
             words=sop_words, revision=row.revision, judged=_judged(found),
             named=[(slug, sop_words.EVIDENCE.get(slug, slug)) for slug in EVIDENCE],
             targets=[*targets, (END, _("end of the case"))], timer=TIMER, outcomes=_outcomes(body),
-            around=_around(body, key),
+            around=_around(body, key), **_choices(body, step),
         )  # fmt: skip
 
 
@@ -235,6 +235,17 @@ def _by_process(body: Body) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]
         known.get(step.get("process"), ({}, stray))[1].append(step)
     found = list(known.values())
     return [*found, ({"name": "", "label": _("Without a process")}, stray)] if stray else found
+
+
+def _choices(body: Body, step: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
+    """What the page of a row offers: lanes, wait limits, and its own actions for when time is over."""
+    waits = body.get("waits", {}).items()
+    own = step.get("actions", ())
+    return {
+        "lanes": [(str(lane.get("id")), str(lane.get("label"))) for lane in body.get("lanes", ())],
+        "waits": [("", "–"), *((n, f"{w.get('label') or n} ({w.get('raw') or '–'})") for n, w in waits)],
+        "slugs": [("", _("nothing moves")), *((a["slug"], a.get("label") or a["slug"]) for a in own)],
+    }
 
 
 def _named(step: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,10 +16,12 @@ from flask_babel import lazy_gettext as _l
 from sapa import timekeeper
 from sapa.models import SopVersion
 from sapa.services import calendars
+from sapa.services.figures.scope import HANDLING
 from sapa.services.publishing import bodies, casefacts, drafts, trial
+from sapa.services.publishing.replay import Replay, StepCount
 from sapa.sop.definition import Definition
 from sapa.sop.faults import DefinitionError
-from sapa.sop.parts import TIMER
+from sapa.sop.parts import TIMER, Action, Step
 from sapa.sop.played import Played, Row
 from sapa.views.admin import sop_words
 from sapa.views.admin.sops import PK
@@ -35,6 +38,7 @@ STATES = {
 #: So many late cases are listed; all of them are counted.
 SHOWN = 200
 MONTHS_BACK = 12
+LONGEST_EXAMPLE = 4
 
 
 class SopTrialView(DeskView):
@@ -77,19 +81,32 @@ class SopTrialView(DeskView):
         steps = sop.steps if sop is not None else {}
         return self.page(
             "admin/sop_kasus.html", _("Try on real cases"), row=row, faults=faults, first=first,
-            months=months, found=found, steps=steps, shown=SHOWN, month=words_month,
+            months=months, found=found, counts=_in_order(found, steps), steps=steps,
+            shown=SHOWN, month=words_month,
         )  # fmt: skip
 
 
 def example(sop: Definition) -> str:
-    """A scenario to begin with: the first step that somebody works, and its first action."""
-    step = next(step for step in sop.steps.values() if step.actions)
-    action = next((each for each in step.actions.values() if each.by != (TIMER,)), None)
-    move = f"  - {{at: 2026-08-10 08:05, step: {step.id}, action: {action.slug}}}" if action else "  []"
-    return (
-        f"sop: {sop.code}\nprocess: {step.process}\nstart: 2026-08-10 08:00\nklasifikasi: pengaduan\n"
-        f"moves:\n{move}\n"
-    )
+    """A scenario to begin with: the first rows of the main process, each by its first action that goes on."""
+    process = sop.processes.get(HANDLING) or next(iter(sop.processes.values()))
+    head = f"sop: {sop.code}\nprocess: {process.name}\nstart: 2026-08-10 08:00\nklasifikasi: pengaduan\n"
+    lines, step, seen = [], sop.steps.get(process.start), set()
+    while step is not None and step.id not in seen and len(lines) < LONGEST_EXAMPLE:
+        seen.add(step.id)
+        action = next((a for a in step.actions.values() if _goes_on(a)), None)
+        if action is None:
+            break
+        if not action.arrives:
+            units = ", units: [Dinas Contoh]" if action.per_unit else ""
+            at = f"2026-08-10 08:{5 * len(lines) + 5:02d}"
+            lines.append(f"  - {{at: {at}, step: {step.id}, action: {action.slug}{units}}}\n")
+        step = sop.steps.get(action.steps[0])
+    return f"{head}moves:\n" + "".join(lines or ["  []\n"])
+
+
+def _goes_on(action: Action) -> bool:
+    """Whether a person can make this move without knowing what an agency has answered."""
+    return bool(action.steps) and action.by != (TIMER,) and (not action.per_unit or "opds" in action.needs)
 
 
 def words_month(day: date) -> str:
@@ -108,6 +125,13 @@ def _months(today: date) -> list[date]:
     while len(found) < MONTHS_BACK:
         found.append((found[-1] - timedelta(days=1)).replace(day=1))
     return found
+
+
+def _in_order(found: Replay | None, steps: Mapping[str, Step]) -> list[StepCount]:
+    """The counts in the order of the sheet; rows that it does not have come last."""
+    counts = dict(found.steps) if found is not None else {}
+    known = [counts.pop(step) for step in steps if step in counts]
+    return [*known, *(counts[step] for step in sorted(counts))]
 
 
 def _rows(played: Played | None) -> list[dict[str, Any]]:

@@ -167,7 +167,8 @@ def test_the_version_in_force_cannot_be_withdrawn_while_messages_come_in(session
         lifecycle.withdraw(shipped_id(session), date(2026, 9, 1), admin, NOW)
 
 
-def test_one_that_nobody_needs_ends_tomorrow_at_the_earliest(session, admin) -> None:
+def test_one_that_nobody_needs_ends_tomorrow_at_the_earliest(world, session, admin) -> None:
+    world.set("routes", {}, "2026-01-01")
     pk = shipped_id(session, "bogor")
     with pytest.raises(Invalid):
         lifecycle.withdraw(pk, date(2026, 8, 3), admin, NOW)
