@@ -17,8 +17,8 @@ def from_clipping(
     Raises ChannelError.
     """
     reading = Reading()
-    name, heading = reading.text("paper", paper, 60), reading.text("headline", headline)
-    where, said = reading.text("page", page, 20, required=False), reading.said(text)
+    name, heading = reading.text("paper", paper), reading.text("headline", headline)
+    where, said = reading.text("page", page, required=False), reading.said(text)
     day = reading.day("day", edition)
     reading.check()
     source = ", ".join(filter(None, (name, f"{day:%d-%m-%Y}", where and f"hlm. {where}")))

@@ -10,8 +10,9 @@ from sapa.numbers import normal_phone
 
 #: Longest text that is taken for one message; as long as the longest tweet.
 LONGEST = 25_000
-#: Longest short part: a subject, a headline, a number on a form.
+#: Longest short part (a subject, a headline), and of those that are kept or shown in a narrower place.
 SHORT = 200
+LIMITS = {"text": LONGEST, "phone": 40, "name": 160, "paper": 60, "page": 20, "reference": 100}
 
 
 class Reading:
@@ -20,22 +21,22 @@ class Reading:
     def __init__(self) -> None:
         self.faults: dict[str, str] = {}
 
-    def text(self, name: str, value: str, longest: int = SHORT, *, required: bool = True) -> str:
-        """Words without blanks around them."""
+    def text(self, name: str, value: str, *, required: bool = True) -> str:
+        """Words without blanks around them, no longer than this part may be."""
         found = value.replace("\r\n", "\n").strip()
         if required and not found:
             self.faults[name] = "required"
-        elif len(found) > longest:
+        elif len(found) > LIMITS.get(name, SHORT):
             self.faults[name] = "too_long"
         return found
 
     def said(self, value: str) -> str:
         """What the citizen said."""
-        return self.text("text", value, LONGEST)
+        return self.text("text", value)
 
     def phone(self, value: str, *, required: bool = True) -> str:
         """A telephone number in the one form that is kept, "" for none."""
-        found = self.text("phone", value, 40, required=required)
+        found = self.text("phone", value, required=required)
         normal = normal_phone(found) if found else ""
         if normal is None:
             self.faults.setdefault("phone", "not_a_phone")

@@ -12,7 +12,7 @@ def from_call(number: str, name: str, text: str, called_at: datetime | None) -> 
     """One call. A caller may hide the number; then the name tells two callers apart. Raises ChannelError."""
     reading = Reading()
     phone = reading.phone(number, required=False)
-    caller = reading.text("name", name, 160, required=False)
+    caller = reading.text("name", name, required=False)
     said = reading.said(text)
     moment = reading.moment(called_at)
     reading.check()

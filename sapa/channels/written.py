@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sapa.channels.inbound import Inbound
-from sapa.channels.reading import SHORT, Reading, alike
+from sapa.channels.reading import Reading, alike
 
 
 def from_form(
@@ -16,7 +16,7 @@ def from_form(
     and the words tell it. *who* is the identity as it is kept. Raises ChannelError."""
     reading = Reading()
     said, moment = reading.said(text), reading.moment(said_at)
-    own = reading.text("reference", reference, SHORT // 2, required=False)
+    own = reading.text("reference", reference, required=False)
     reading.check()
     return Inbound(
         channel=channel,

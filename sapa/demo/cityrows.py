@@ -27,7 +27,7 @@ from sapa.models import (
     StandardAnswer,
 )
 from sapa.roles import BY_SLUG
-from sapa.services import settings
+from sapa.services import settings, ways
 from sapa.services.actors import load_actor
 from sapa.services.calendars import local_day
 from sapa.services.counters import touch
@@ -118,6 +118,7 @@ def _channels() -> None:
         db.session.add(
             Channel(slug=each.slug, label=each.label, account=each.account or "", active=each.active)
         )
+    touch(ways.STAMP)
 
 
 def _settings(now: datetime) -> None:

@@ -13,6 +13,7 @@ from sapa.numbers import nik_doubt, normal_nik, normal_phone
 from sapa.services import adminlog
 from sapa.services.actors import Actor
 from sapa.services.calendars import local_day
+from sapa.services.errors import Wrong
 from sapa.services.house import house
 from sapa.services.typed import Typed
 
@@ -42,6 +43,13 @@ def edit_contact(complainant_id: int, data: Mapping[str, Any], actor: Actor, now
                 values |= sealed(name, value)
         adminlog.update(row, values, "complainant", actor, now, quiet=tuple(values))
     return nik_doubt(found["nik"], local_day(now)) if found["nik"] else None
+
+
+def read(fields: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, Wrong]]:
+    """What a form says of an identity, in the form that is kept and without blanks; and its faults."""
+    typed = Typed(fields)
+    found = {name: _typed(typed, name) for name in SEALED}
+    return {name: value for name, value in found.items() if value}, typed.wrong
 
 
 def _typed(typed: Typed, name: str) -> str:

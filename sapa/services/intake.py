@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from sapa import crashpoints
 from sapa.channels.inbound import Inbound
 from sapa.db import db, transaction
 from sapa.models import Attachment, Complainant, Complaint, RawMessage, Ticket
-from sapa.services import calendars, cases, counters, notices, settings, sops, uploads
+from sapa.services import calendars, cases, complainants, counters, notices, settings, uploads, ways
 from sapa.services.actors import Actor
 from sapa.services.errors import Invalid, Wrong
 from sapa.services.house import house
 from sapa.services.register import entering
 
-#: Which SOP and process receive a channel's complaints; the first of the city's SOPs is Depok's Twitter SOP.
-ROUTES = {"twitter": ("depok-twitter", "handling")}
 HEADING = 80
 
 # Built once: whatever every complaint asks is not put together anew for each.
@@ -51,11 +49,15 @@ KEEP_RAW = (
 
 @dataclass(frozen=True)
 class Received:
-    """The complaint that a message is; *created* is False where it was here already."""
+    """The complaint that a message is; *created* is False where it was here already.
+
+    *missing*: what the SOP asks of the citizen's identity and nobody has written down yet.
+    """
 
     ticket_id: int
     number: str
     created: bool
+    missing: tuple[str, ...] = ()
 
 
 def receive(
@@ -63,9 +65,10 @@ def receive(
 ) -> Received:
     """Take in one message. The same channel and external id a second time changes nothing.
 
-    Raises Invalid for an empty text or a moment in the future.
+    Raises Invalid for an empty text or a moment in the future, Conflict where no SOP handles the channel.
     """
     _check(inbound, now)
+    inbound = _identified(inbound)
     with transaction():
         drawn = _raw(inbound, now)
         if drawn is None:
@@ -85,6 +88,14 @@ def _check(inbound: Inbound, now: datetime) -> None:
         wrong["said_at"] = Wrong("in_the_future", {"now": now})
     if wrong:
         raise Invalid(wrong)
+
+
+def _identified(inbound: Inbound) -> Inbound:
+    """With an id. One of our own is keyed: a number must not be guessed from it, as it could from a hash."""
+    if inbound.external_id:
+        return inbound
+    index = house().vault.index("\n".join(inbound.alike), "complaint.external_id")
+    return replace(inbound, external_id=index)
 
 
 def _raw(inbound: Inbound, now: datetime) -> Row[Any] | None:
@@ -113,16 +124,17 @@ def _take(
 ) -> Received:
     """All rows of one complaint. Ids are drawn first and rows written last, so that the ticket's number, for
     which everybody queues, is held for as short a time as can be."""
-    code, process = ROUTES[inbound.channel]
     day = calendars.local_day(now)
-    version = sops.current(code, day)
-    complainant_id = drawn.complainant or _complainant(inbound, now)
+    version = ways.version_for(inbound.channel, day)
+    complainant_id = _complainant(drawn.complainant, inbound, now)
     with db.session.no_autoflush:
         for picture in pictures:
             db.session.add(_attachment(drawn.complaint, picture, now))
         ticket = _ticket(drawn.ticket, inbound, now)
         ids = cases.Ids(drawn.case, drawn.task)
-        run = cases.open_case(version, process, actor, at=inbound.said_at, now=now, ticket=ticket, ids=ids)
+        run = cases.open_case(
+            version, ways.PROCESS, actor, at=inbound.said_at, now=now, ticket=ticket, ids=ids
+        )
         db.session.add(_complaint(drawn, complainant_id, inbound, now, actor))
         _number(ticket, inbound, now)
         db.session.add(ticket)
@@ -131,12 +143,23 @@ def _take(
     return Received(ticket.id, ticket.number, created=True)
 
 
-def _complainant(inbound: Inbound, now: datetime) -> int:
-    """Somebody new; the same handle on one channel is one complainant, also where two come in at once."""
-    values = {"channel": inbound.channel, "handle": inbound.handle, "created_at": now}
-    known = db.session.execute(KEEP_COMPLAINANT, values).scalar_one_or_none()
-    known = known or db.session.scalar(FIND_COMPLAINANT, _whose(inbound))
-    assert known is not None, "whoever was first has committed by now"
+def _complainant(known: int | None, inbound: Inbound, now: datetime) -> int:
+    """Who said it: the same handle on one channel is one complainant, also where two come in at once.
+
+    Without a handle everybody is somebody new: a telephone, an address and a name may be shared.
+    """
+    sealed: dict[str, Any] = {}
+    for name, value in inbound.identity.items():
+        sealed |= complainants.sealed(name, value)
+    if known is None:
+        values = {"channel": inbound.channel, "handle": inbound.handle, "created_at": now, **sealed}
+        created: int | None = db.session.execute(KEEP_COMPLAINANT, values).scalar_one_or_none()
+        if created is not None:
+            return created
+        known = db.session.scalar(FIND_COMPLAINANT, _whose(inbound))
+        assert known is not None, "whoever was first has committed by now"
+    if sealed:
+        db.session.execute(update(Complainant).where(Complainant.id == known).values(**sealed))
     return known
 
 

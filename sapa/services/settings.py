@@ -58,6 +58,18 @@ DEFAULTS: dict[str, Any] = {
     "report_recipient": "",
     "emergency_text": "Untuk keadaan darurat segera telepon 112 (bebas pulsa, 24 jam).",
     "answer_limit": 280,
+    # By which SOP a channel's messages are handled; "" closes a channel. See docs/adr/0010-routes.md.
+    "routes": {
+        "twitter": "depok-twitter",
+        "telepon": "depok-telepon",
+        "sms": "sms-wa",
+        "whatsapp": "sms-wa",
+        "email": "kulon-progo",
+        "tatap_muka": "kulon-progo",
+        "website": "bogor",
+        "aplikasi": "bogor",
+        "surat_kabar": "bogor",
+    },
     # Who works the lanes that go by names, one lane a line: "sms-wa/pemeriksa: login1 login2".
     "named_people": [],
 }

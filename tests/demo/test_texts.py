@@ -44,7 +44,7 @@ def test_codes_and_slugs_are_unique():
     ):
         assert len(set(slugs)) == len(slugs)
     assert len(city().categories) == 18
-    assert len(city().channels) == 8
+    assert len(city().channels) == 9
     assert len([row for row in city().opds if row.name.startswith("Dinas ")]) == 18
 
 

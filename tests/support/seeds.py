@@ -28,7 +28,7 @@ from sapa.models import (
     Task,
 )
 from sapa.roles import BY_SLUG
-from sapa.services import calendars, counters, intake, moves, settings, sops, sweep
+from sapa.services import calendars, counters, intake, moves, settings, sops, sweep, ways
 from sapa.services.actors import Actor, load_actor
 from sapa.services.house import house
 from sapa.services.signin import hash_password
@@ -145,6 +145,7 @@ def lay(now: datetime = NOW) -> City:
         for village in villages:
             _add(Kelurahan(kecamatan_id=city.kecamatan[district], name=village))
     _add(Channel(slug="twitter", label="X (Twitter)", account="@pemkotdepok"))
+    counters.touch(ways.STAMP)
     text = "Terima kasih laporannya. Lampu padam di lokasi ini sudah masuk daftar perbaikan tim PJU Dishub."
     _add(StandardAnswer(title="Lampu jalan padam", category_id=city.categories["pju"], text=text))
     for login, (name, roles, code) in PEOPLE.items():

@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 
 from sapa.db import db, transaction
 from sapa.models import Category, Channel, Complainant, Opd, RawMessage, Ticket
-from sapa.services import adminlog
+from sapa.services import adminlog, counters, ways
 from sapa.services.actors import Actor
 from sapa.services.errors import Conflict
 from sapa.services.typed import Typed
@@ -106,6 +106,7 @@ def add_channel(data: Data, actor: Actor, now: datetime) -> int:
     with transaction():
         typed = Typed(data)
         row = Channel(slug=typed.slug("slug"), **_channel(typed))
+        counters.touch(ways.STAMP)
         return adminlog.insert(row, "channel", actor, now, unique="slug")
 
 
@@ -114,6 +115,7 @@ def edit_channel(channel_id: int, data: Data, actor: Actor, now: datetime) -> No
     with transaction():
         row = adminlog.locked(Channel, channel_id)
         adminlog.update(row, _channel(Typed(data)), "channel", actor, now)
+        counters.touch(ways.STAMP)
 
 
 def delete_channel(channel_id: int, actor: Actor, now: datetime) -> None:
@@ -124,6 +126,7 @@ def delete_channel(channel_id: int, actor: Actor, now: datetime) -> None:
         if any(db.session.scalar(select(exists().where(each.channel == row.slug))) for each in carriers):
             raise Conflict("in_use")
         adminlog.remove(row, "channel", actor, now, label=row.label)
+        counters.touch(ways.STAMP)
 
 
 def _channel(typed: Typed) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sapa import roles
 from sapa.db import db
 from sapa.models import SopVersion, WorkCalendar
-from sapa.services import settings
+from sapa.services import settings, sops, ways
 from sapa.services.typed import Typed
 
 _SCOPE = re.compile(r"\s*([a-z0-9][a-z0-9_-]*)\s*\|\s*([^|]+?)\s*\|\s*([a-z0-9_, -]+?)\s*")
@@ -38,6 +38,11 @@ def _calendars() -> Sequence[str]:
 
 def _roles() -> Sequence[str]:
     return tuple(roles.BY_SLUG)
+
+
+def _codes() -> Sequence[str]:
+    """No SOP at all, or one that has been in force: a draft handles nothing."""
+    return "", *sorted({each.code for each in sops.versions()})
 
 
 #: Only what the delivered value does not tell by its own type.
@@ -66,6 +71,9 @@ def shape_of(key: str) -> Shape | None:
         return None
     if key == "deadline_days":
         return Shape("record", parts=dict.fromkeys(settings.DEFAULTS[key], _DAYS))
+    if key == "routes":
+        channels = {**dict.fromkeys(ways.labels()), **dict.fromkeys(settings.DEFAULTS[key])}
+        return Shape("record", parts=dict.fromkeys(channels, Shape("choice", known=_codes)))
     return _SPECIAL.get(key) or _guess(settings.DEFAULTS[key])
 
 

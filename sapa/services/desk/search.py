@@ -25,11 +25,10 @@ from sqlalchemy.orm import aliased
 
 from sapa.db import db
 from sapa.models import Case, Channel, Complainant, Complaint, Forward, Kecamatan, Opd, Pause, Task, Ticket
-from sapa.services import scope, sops
+from sapa.services import scope, sops, ways
 from sapa.services.actors import Actor
 from sapa.services.desk.keyset import USUAL, Found, Place, page, sorting, stretches
 from sapa.services.house import house
-from sapa.services.intake import ROUTES
 from sapa.sop.definition import Definition, Step
 
 VIEWS = ("open", "late", "waiting", "all")
@@ -289,10 +288,10 @@ def _row(row: Any, known: dict[int, Definition]) -> Row:
 
 def steps() -> list[tuple[str, str]]:
     """The steps a ticket may stand at, as (id, caption), for the filter."""
-    found, routes = {}, set(ROUTES.values())
+    found = {}
     for sop in sops.every().values():
         for step in sop.steps.values():
-            if (sop.code, step.process) in routes:
+            if step.process == ways.PROCESS:
                 found[step.id] = f"{step.id} {step.short}" if step.no else step.short
     return list(found.items())
 

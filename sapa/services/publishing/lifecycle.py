@@ -11,7 +11,7 @@ from sapa.db import transaction
 from sapa.models import SopVersion
 from sapa.models.sop import APPROVED, DRAFT, WITHDRAWN
 from sapa.reports import words
-from sapa.services import adminlog, calendars, counters, intake, sops
+from sapa.services import adminlog, calendars, counters, sops, ways
 from sapa.services.actors import Actor
 from sapa.services.errors import Conflict, Invalid, Wrong
 from sapa.services.figures.scope import scopes
@@ -104,7 +104,7 @@ def _last_day(row: SopVersion, day: date | None, today: date) -> date:
 
 def _refuse_if_needed(code: str, day: date) -> None:
     """Messages and reports must find a version: without it they would be refused."""
-    named = {route[0] for route in intake.ROUTES.values()}
+    named = set(ways.routes(day).values())
     named |= {each for scope in scopes(day) for each in scope.sops}
     if code in named:
         raise Conflict("sop_needed")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sapa import roles
-from sapa.services import calendars
+from sapa.services import calendars, sops, ways
 
 #: Headings of the list and the keys under each.
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (_l("City and numbers"), ("city_name", "city_place", "head_of_city", "ticket_prefix",
                               "emergency_text", "answer_limit")),
+    (_l("Channels"), ("routes",)),
     (_l("Deadlines"), ("deadline_days", "deadline_calendar", "citizen_remind_days", "citizen_end_days")),
     (_l("Letters"), ("kop", "letter_signer_role", "letter_on_behalf", "letter_numbering",
                      "letter_number_pattern", "letter_code", "letter_unit", "letter_sifat", "letter_hal",
@@ -26,7 +28,7 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 CONFIRM = frozenset({
     "deadline_days", "citizen_remind_days", "citizen_end_days", "kop", "head_of_city", "letter_signer_role",
     "letter_numbering", "letter_number_pattern", "letter_code", "letter_unit", "letter_place",
-    "letter_meeting", "letter_tembusan", "letter_sifat", "paper",
+    "letter_meeting", "letter_tembusan", "letter_sifat", "paper", "routes",
 })  # fmt: skip
 
 #: Key -> (name, what it does).
@@ -43,6 +45,10 @@ _KEYS: dict[str, tuple[Any, Any]] = {
     "named_people": (
         _l("People of confidential steps"),
         _l("One lane a line with its accounts: sms-wa/pemeriksa: login1 login2. Only they see its cases."),
+    ),
+    "routes": (
+        _l("Channels and their SOP"),
+        _l("By which SOP complaints of a channel are handled. Cases that run stay with their SOP."),
     ),
     "deadline_days": (
         _l("Deadlines by klasifikasi"),
@@ -136,6 +142,8 @@ def known(key: str) -> bool:
 
 def part(key: str, field: str) -> str:
     """The label of a form's field: `value` is the setting itself, `value-days` a part of it."""
+    if key == "routes" and field != "value":
+        return ways.label(field.removeprefix("value-"))
     name = field.rpartition("-")[2]
     return label(key) if field == "value" else str(_PARTS.get(name, name))
 
@@ -144,6 +152,9 @@ def choice(key: str, value: str) -> str:
     """A chosen value in words."""
     if (key, value) in _CHOICES:
         return str(_CHOICES[key, value])
+    if key == "routes":
+        titles = {each.code: each.title for each in sops.versions()}
+        return f"{value}: {titles[value]}" if value in titles else value or _("not offered")
     if key == "deadline_calendar" and value in calendars.everything():
         return calendars.everything()[value].name
     return roles.BY_SLUG[value].name if key.endswith("_role") and value in roles.BY_SLUG else value

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import quote
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from sapa.services import ways
 from sapa.services.desk.worklists import Work
 from sapa.views.frame import words
 from sapa.views.frame.words import ZONE
@@ -103,11 +105,21 @@ def channel_icon(channel: str | None) -> str:
     """The icon of a channel, a plain folder for one that has none."""
     known = {
         "twitter": "x", "telepon": "phone", "sms": "sms", "whatsapp": "wa", "email": "mail", "website": "web",
-        "surat_kabar": "news", "aplikasi": "mobile",
+        "surat_kabar": "news", "aplikasi": "mobile", "tatap_muka": "people",
     }  # fmt: skip
     return known.get(channel or "", "folder")
 
 
 def channel_word(channel: str | None) -> str:
-    """The channel's name for a screen reader."""
-    return "X" if channel == "twitter" else (channel or "").replace("_", " ").capitalize()
+    """What the city calls a channel."""
+    return ways.label(channel) if channel else ""
+
+
+def sop_word(code: str) -> str:
+    """An SOP in a dense row: "Depok Telepon", "SMS WA"."""
+    return " ".join(part.upper() if len(part) <= 3 else part.capitalize() for part in code.split("-"))
+
+
+def sop_of(row: Any, rows: Iterable[Any]) -> str:
+    """The SOP of a row, where the rows beside it are not all of the same one; "" otherwise."""
+    return sop_word(row.sop) if row.sop and len({each.sop for each in rows}) > 1 else ""
