@@ -63,6 +63,9 @@ RIGHTS = {
     "RegisterView.folio": "okhpu",
     "RegisterView.correct": "ok",
     "RegisterView.close": "kpu",
+    # Papers of steps: of a case for whoever sees it, the recap of a month for whoever sees the reports.
+    "PrintoutView.case": "okhpub",
+    "RecapView.month": "okhpu",
     "PaperView.file": "okhpu",
     "PaperView.picture": "okhpu",
     # Letters: written and sent by the Pelaksana Harian; the service asks for the signer whom the paper names.
