@@ -10,6 +10,7 @@ from reportlab.platypus import KeepTogether, Table
 
 from sapa.reports import blocks, words
 from sapa.reports.codec import Facts
+from sapa.reports.colours import EDGE, INK_2
 from sapa.reports.paper import Drawn, Paper, build
 from sapa.reports.parts import City, Document
 from sapa.reports.style import Column, Style
@@ -132,7 +133,10 @@ def _table(facts: MonitoringFacts, style: Style) -> list[Any]:
     ]  # fmt: skip
     judged = {each.step: each for each in facts.judgements}
     rows = [_row(row, judged.get(row.step), number) for number, row in enumerate(facts.log.rows, 1)]
-    return style.table(columns, rows)
+    made = style.table(columns, rows)
+    for part in made:  # a form that is filled in by hand needs its cells
+        part.setStyle([("INNERGRID", (0, 0), (-1, -1), 0.4, EDGE), ("BOX", (0, 0), (-1, -1), 0.6, INK_2)])
+    return made
 
 
 def _row(row: LogRow, judged: Judgement | None, number: int) -> list[str]:

@@ -69,7 +69,8 @@ way AS MATERIALIZED (
         AS w (version, step, action, by_timer, needs, gives)
 ),
 invited AS MATERIALIZED (
-    SELECT i.task_id FROM letter_case i JOIN letter l ON l.id = i.letter_id WHERE l.sent_at IS NOT NULL
+    SELECT i.case_id, l.sent_at FROM letter_case i
+    JOIN letter l ON l.id = i.letter_id WHERE l.sent_at IS NOT NULL
 ),
 """
 
@@ -136,7 +137,7 @@ _WRITTEN = {
     "reply": "EXISTS (SELECT FROM delivery x WHERE x.task_id = t.id)",
     "question": "EXISTS (SELECT FROM pause x WHERE x.case_id = t.case_id AND x.started_at = t.closed_at)",
     "note": "EXISTS (SELECT FROM note x WHERE x.ticket_id = k.id AND x.at = t.closed_at)",
-    "letter": "t.id IN (SELECT x.task_id FROM invited x)",
+    "letter": "EXISTS (SELECT FROM invited x WHERE x.case_id = t.case_id AND x.sent_at <= t.closed_at)",
     "paraf": "EXISTS (SELECT FROM paraf x WHERE x.report_id = c.report_id AND x.step = t.step)",
 }
 _FILTERS = {
