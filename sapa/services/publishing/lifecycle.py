@@ -30,6 +30,7 @@ def approve(version_id: int, revision: int, data: Mapping[str, Any], actor: Acto
     with transaction():
         row = adminlog.locked(SopVersion, version_id, "sop_unknown")
         sop = _ready(row, revision)
+        _keeps_processes(sop, calendars.local_day(now))
         _dates(row, data, calendars.local_day(now))
         sop = _printed(sop, row)
         row.body, row.digest = sop.to_json(), sop.digest
@@ -70,6 +71,15 @@ def _ready(row: SopVersion, revision: int) -> Definition:
     return found.definition
 
 
+def _keeps_processes(sop: Definition, today: date) -> None:
+    """Messages, shifts and reports run on processes by their names: none may be missing all at once."""
+    present = sops.in_force(sops.versions(), sop.code, today)
+    if present is not None and _needed(sop.code, today):
+        lost = sops.definition(present.id).processes.keys() - sop.processes.keys()
+        if lost:
+            raise Conflict("sop_process_missing", names=", ".join(sorted(lost)))
+
+
 def _dates(row: SopVersion, data: Mapping[str, Any], today: date) -> None:
     typed = Typed(data)
     nomor = typed.text("nomor", 120)
@@ -97,17 +107,15 @@ def _last_day(row: SopVersion, day: date | None, today: date) -> date:
     if day is None or day <= today:
         raise Invalid({"day": Wrong("tomorrow_or_later")})
     follower = sops.in_force(sops.versions(), row.code, day)
-    if follower is None or follower.id == row.id:
-        _refuse_if_needed(row.code, day)
+    if (follower is None or follower.id == row.id) and _needed(row.code, day):
+        raise Conflict("sop_needed")
     return day
 
 
-def _refuse_if_needed(code: str, day: date) -> None:
-    """Messages and reports must find a version: without it they would be refused."""
+def _needed(code: str, day: date) -> bool:
+    """Whether messages or reports ask for this SOP: without a version they would be refused."""
     named = set(ways.routes(day).values())
-    named |= {each for scope in scopes(day) for each in scope.sops}
-    if code in named:
-        raise Conflict("sop_needed")
+    return code in named | {each for scope in scopes(day) for each in scope.sops}
 
 
 def _note(kind: str, row: SopVersion, actor: Actor, now: datetime, **data: Any) -> None:

@@ -177,6 +177,7 @@ REFUSALS: Words = {
     "sop_changed_since_read": _l("Somebody has changed this draft since you opened this page. Read it once more."),
     "sop_replaced": _l("This version is not in force any more."),
     "sop_needed": _l("Messages or reports still need this SOP. Publish another version, or change the settings first."),
+    "sop_process_missing": _l("This draft lacks processes that messages, shifts or reports need: %(names)s."),
     "sop_row_gone": _l("Row %(id)s is not in this draft any more."),
     "signer_not_in_office": _l("%(name)s does not hold this office any more. The letter must be checked again."),
 }  # fmt: skip

@@ -215,3 +215,14 @@ def test_real_cases_of_a_month_are_judged_anew(world, session, admin) -> None:
     judging = found.steps["T02"]
     assert (judging.visits, judging.late_now, judging.late_draft) == (2, 0, 2)
     assert casefacts.try_on_month(sop, date(2026, 7, 1), NOW).cases == 0
+
+
+def test_a_process_that_messages_or_reports_need_cannot_be_missing(session, admin) -> None:
+    draft = changed_copy(session, admin)
+    body = dict(draft.body)
+    body["processes"] = [each for each in body["processes"] if each["name"] != "shift"]
+    body["steps"] = [each for each in body["steps"] if each["process"] != "shift"]
+    revision = drafts.save(draft.id, draft.revision, body, admin, NOW)
+    with pytest.raises(Conflict, match="sop_process_missing") as refused:
+        lifecycle.approve(draft.id, revision, PAPER, admin, NOW)
+    assert refused.value.params["names"] == "shift"
