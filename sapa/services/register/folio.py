@@ -36,7 +36,11 @@ def draw(sop: str, month: date, now: datetime, book: str = "") -> Drawn:
     if not rows:
         raise NotFound("register_month_unknown")
     chosen = (book,) if book in BOOKS else BOOKS
-    return draw_folio([_facts(sop, month, each, rows, now) for each in chosen], _paper(local_day(now)))
+    name = f"Register {sop} {month:%Y-%m}{f' {book}' if book in BOOKS else ''}"
+    document = Document(name, "", demo=house().config.env != "production")
+    return draw_folio(
+        [_facts(sop, month, each, rows, now, document) for each in chosen], _paper(local_day(now))
+    )
 
 
 def file_name(sop: str, month: date, book: str = "") -> str:
@@ -49,16 +53,16 @@ def _paper(day: date) -> Landscape:
     return replace(FOLIO, format=chosen.get("size", FOLIO.format), font=chosen.get("font", FOLIO.font))
 
 
-def _facts(sop: str, month: date, book: str, rows: list[Row], now: datetime) -> FolioFacts:
+def _facts(
+    sop: str, month: date, book: str, rows: list[Row], now: datetime, document: Document
+) -> FolioFacts:
     day = local_day(now)
     own = [row for row in rows if row.kind != "closing" and row.book == book]
     entries = [row for row in rows if row.kind == "entry"]
     earlier = [row for row in reading.until(sop, month) if row.book == book]
     return FolioFacts(
         city=city(day),
-        document=Document(
-            f"Register {sop} {month:%Y-%m} {book}", "", demo=house().config.env != "production"
-        ),
+        document=document,
         sop=sop,
         title=_title(sop),
         book=book,
@@ -156,7 +160,7 @@ class _Drawing:
             channel=self.channels.get(row.channel, row.channel),
             subject=row.words.get("subject", ""),
             ticket=row.ticket,
-            klasifikasi=KLASIFIKASI.get(row.klasifikasi, row.klasifikasi or ""),
+            klasifikasi=_klasifikasi(row),
             agencies=row.agencies,
             due=local_day(row.deadline_at) if row.deadline_at else None,
             extended=row.extended,
@@ -168,6 +172,13 @@ class _Drawing:
             else "",
             more=self.later.get(row.id, {}),
         )
+
+
+def _klasifikasi(row: Row) -> str:
+    """What ended without being judged is not waiting for it."""
+    if row.klasifikasi is None and row.outcome is not None:
+        return ""
+    return KLASIFIKASI.get(row.klasifikasi, row.klasifikasi or "")
 
 
 def _correction(row: Row) -> Correction:
