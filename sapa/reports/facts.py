@@ -159,7 +159,16 @@ class MonthlyFacts(Facts):
     @property
     def ready(self) -> bool:
         """Every paraf is given or waived: the signature field stays clear, without "belum ditandatangani"."""
-        return self.signer is not None and bool(self.paraf) and all(paraf.settled for paraf in self.paraf)
+        return self.signer is not None and self._settled
+
+    @property
+    def unsigned(self) -> bool:
+        """All paraf are there and nobody is to sign: the SOP's report ends with its paraf."""
+        return self.signer is None and self._settled
+
+    @property
+    def _settled(self) -> bool:
+        return bool(self.paraf) and all(paraf.settled for paraf in self.paraf)
 
 
 @dataclass(frozen=True)

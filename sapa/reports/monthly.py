@@ -198,10 +198,10 @@ def _late(facts: MonthlyFacts, style: Style) -> list[Any]:
 
 
 def _approval(facts: MonthlyFacts, style: Style, boxes: list[SignatureBox]) -> list[Any]:
-    block = blocks.signature(
+    block = [] if facts.unsigned else [style.gap(1.2), blocks.signature(
         facts.signer, facts.document, style, boxes, ready=facts.ready,
         dateline=_dateline(facts),
-    )  # fmt: skip
+    )]  # fmt: skip
     notes = [style.para(line, style.note) for line in (*READING, *facts.notes)]
     return [
         style.para("9. Cara membaca", style.section),
@@ -210,8 +210,7 @@ def _approval(facts: MonthlyFacts, style: Style, boxes: list[SignatureBox]) -> l
             style.para("10. Lembar paraf dan tanda tangan", style.section),
             *blocks.paraf_sheet(facts.paraf, facts.city, style),
             *(style.para(line, style.fingerprint) for line in _fingerprints(facts)),
-            style.gap(1.2),
-            block,
+            *block,
         ]),
     ]  # fmt: skip
 

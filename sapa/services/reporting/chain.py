@@ -30,7 +30,8 @@ DRAFTER, INITIALS = "Penyusun", "Paraf"
 
 @dataclass(frozen=True)
 class Chain:
-    """The steps of a report's process by what they do; `signing` is None where nobody signs (daily)."""
+    """The steps of a report's process by what they do; `signing` is None where nobody signs: a daily report, or
+    a monthly one that ends with its paraf."""
 
     sop: Definition
     drafting: Step
@@ -100,6 +101,8 @@ def record_paraf(context: Context, value: Initial) -> None:
             waived=value.waived,
         )
     )
+    if context.action.ends:
+        report.state = "finished"
     ring(reporting.DRAW, report.id)
 
 

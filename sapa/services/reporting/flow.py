@@ -50,7 +50,7 @@ def next_due(after: datetime) -> datetime | None:
         moments = (_daily_moment(scope, day + timedelta(days=n)) for n in range(15))
         found += [moment for moment in moments if moment is not None and moment > after][:1]
         months = (_monthly_moment(scope, first) for first in (_first(day), month_end(_first(day))))
-        found += [moment for moment in months if moment > after][:1]
+        found += [moment for moment in months if moment is not None and moment > after][:1]
     return min(found, default=None)
 
 
@@ -138,7 +138,8 @@ def _daily_due(scope: Scope, now: datetime) -> Iterator[Due]:
 def _monthly_due(scope: Scope, now: datetime) -> Iterator[Due]:
     first = _first(local_day(now))
     start = (first - timedelta(days=1)).replace(day=1)
-    if _monthly_moment(scope, first) <= now and reporting.anything_before(scope, midnight(first)):
+    moment = _monthly_moment(scope, first)
+    if moment is not None and moment <= now and reporting.anything_before(scope, midnight(first)):
         yield "monthly", scope, start, first
 
 
@@ -166,9 +167,12 @@ def _daily_moment(scope: Scope, day: date) -> datetime | None:
     return max(begins, closes - timedelta(minutes=time.minutes if time else 0)).astimezone(UTC)
 
 
-def _monthly_moment(scope: Scope, first: date) -> datetime:
-    """When the office opens on the first working day of the month that begins on *first*."""
+def _monthly_moment(scope: Scope, first: date) -> datetime | None:
+    """When the office opens on the first working day of the month that begins on *first*; None where the
+    SOP has no monthly report."""
     sop = scope.definition()
+    if PROCESSES["monthly"] not in sop.processes:
+        return None
     calendar: Calendar = process_calendar(sop, PROCESSES["monthly"])
     return next_open(calendar, datetime.combine(first, datetime.min.time(), zone()))
 

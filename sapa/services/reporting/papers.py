@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from sapa import crashpoints
@@ -46,6 +46,7 @@ def draw(report_id: int, now: datetime) -> bool:
 
 def draw_missing(now: datetime) -> int:
     """Find and draw every paper whose ring was lost; returns how many were drawn."""
+    unsigned = and_(Report.state == "finished", Report.kind == "monthly", Report.pdf_sha256.is_(None))
     lacking = (
         select(Report.id)
         .join(
@@ -53,7 +54,7 @@ def draw_missing(now: datetime) -> int:
             (ReportVersion.report_id == Report.id) & (ReportVersion.version == Report.version),
         )
         .where(Report.state.in_(("checking", "finished")))
-        .where(or_(ReportVersion.preview_sha256.is_(None), Report.state == "checking"))
+        .where(or_(ReportVersion.preview_sha256.is_(None), Report.state == "checking", unsigned))
         .order_by(Report.id)
     )
     return sum(_quietly(report_id, now) for report_id in list(db.session.scalars(lacking)))
@@ -98,6 +99,8 @@ def _preview(report: Report, version: ReportVersion, links: Chain, now: datetime
 
 def _final(report: Report, version: ReportVersion, links: Chain, now: datetime) -> bool:
     """The drawing that is read and signed: once, unless somebody else comes into office before that."""
+    if links.signing is None:
+        return _initialled(report, version, links, now)
     if not to_be_signed(report, links):
         return False
     signer, document = reporting_signing.signer_of(report, links, now), documents.of_report(report.id)
@@ -115,14 +118,24 @@ def _final(report: Report, version: ReportVersion, links: Chain, now: datetime) 
     return True
 
 
+def _initialled(report: Report, version: ReportVersion, links: Chain, now: datetime) -> bool:
+    """The last drawing of a month's report that nobody signs: with all its paraf, once it is finished."""
+    if report.kind == "daily" or report.state != "finished" or report.pdf_sha256 is not None:
+        return False
+    drawn = _drawn(report, version, links, final=True, now=now)
+    report.pdf_sha256, report.pdf_pages = uploads.keep(drawn.pdf, PDF, now), drawn.pages
+    return True
+
+
 def _drawn(report: Report, version: ReportVersion, links: Chain, *, final: bool, now: datetime) -> Drawn:
     day = local_day(version.submitted_at)
     paraf = reporting_chain.sheet(report, links, version)
     if report.kind == "daily":
         facts = replace(DailyFacts.from_json(version.facts), drafter=paraf[0])
         return draw_daily(facts, figures_city.paper(day))
-    assert links.signing is not None
-    signer = figures_city.signer(figures_city.official(links.role(links.signing), local_day(now)))
+    signer = None
+    if links.signing is not None:
+        signer = figures_city.signer(figures_city.official(links.role(links.signing), local_day(now)))
     # Before the last paraf the paper says that it is not signed.
     shown = paraf if final else (paraf[0], *(replace(line, at=None, waived=None) for line in paraf[1:]))
     facts_of_month = replace(MonthlyFacts.from_json(version.facts), paraf=shown, signer=signer)

@@ -106,7 +106,7 @@ def record_text(context: Context, value: dict[str, Any]) -> None:
     report.kendala, report.saran = value["kendala"], value["saran"]
     assert context.actor.user_id is not None
     freeze(report, context.actor.user_id, context.now, recount=value["recount"])
-    report.state = "finished" if report.kind == "daily" else "checking"
+    report.state = "finished" if context.action.ends else "checking"
     ring(DRAW, report.id)
 
 
