@@ -13,7 +13,7 @@ from sapa.sop.parts import TIMER, Action, Step
 #: What leaves a trace of its own in the rows, and the bit by which the statement says that it is there.
 TRACES = (
     "klasifikasi", "category", "place", "title", "duplicate_of", "forward", "answer", "contact", "reply",
-    "question", "note", "letter", "report", "paraf", "sent", "signed",
+    "question", "note", "letter", "report", "paraf", "sent", "signed", "registered",
 )  # fmt: skip
 BIT = {name: 1 << number for number, name in enumerate(TRACES)}
 #: Evidence of a move -> the trace it leaves. What leaves none was checked at the door, and no more is known.
@@ -29,8 +29,8 @@ LEAVES = {
     "report_text": "report",
     "passphrase": "signed",
 }
-#: What a move puts on record about a paper -> the trace it leaves.
-RECORDED = {"paraf": "paraf", "sent": "sent", "signed": "signed"}
+#: What a move puts on record about a paper or a book -> the trace it leaves.
+RECORDED = {name: name for name in ("paraf", "sent", "signed", "registered")}
 #: In place of a mask: nothing is asked here, or it was asked and the time ran out over it.
 NEUTRAL, MISSING = -1, -2
 

@@ -138,6 +138,7 @@ _WRITTEN = {
     "question": "EXISTS (SELECT FROM pause x WHERE x.case_id = t.case_id AND x.started_at = t.closed_at)",
     "note": "EXISTS (SELECT FROM note x WHERE x.ticket_id = k.id AND x.at = t.closed_at)",
     "letter": "EXISTS (SELECT FROM invited x WHERE x.case_id = t.case_id AND x.sent_at <= t.closed_at)",
+    "registered": "EXISTS (SELECT FROM register_line x WHERE x.ticket_id = k.id AND x.kind = 'entry')",
     "paraf": "EXISTS (SELECT FROM paraf x WHERE x.report_id = c.report_id AND x.step = t.step)",
 }
 _FILTERS = {
