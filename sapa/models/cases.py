@@ -154,7 +154,7 @@ class Task(Model):
     role: Mapped[str | None] = mapped_column(String(64))
     #: The OPD this rung of the ladder is about.
     opd_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("opd.id"))
-    #: True where that OPD may answer from here.
+    #: True where that OPD may answer from here or has to do something else.
     agency_open: Mapped[bool] = mapped_column(default=False, server_default="false")
     visit_no: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     opened_at: Mapped[Instant]

@@ -188,7 +188,7 @@ def _task(run: Run, opening: Opening, now: datetime) -> Task:
         lane=lane.id,
         role=lane.role,
         opd_id=opening.unit,
-        agency_open=step.answerable and opening.unit is not None,
+        agency_open=opening.unit is not None and (step.answerable or lane.scope == "opd"),
         visit_no=run.visits[place],
         opened_at=now,
         counts_from=begun if begun != now else None,

@@ -30,8 +30,8 @@ DRAFTER, INITIALS = "Penyusun", "Paraf"
 
 @dataclass(frozen=True)
 class Chain:
-    """The steps of a report's process by what they do; `signing` is None where nobody signs: a daily report, or
-    a monthly one that ends with its paraf."""
+    """The steps of a report's process by what they do; `signing` is None where nobody signs: a
+    daily report, or a monthly one that ends with its paraf."""
 
     sop: Definition
     drafting: Step
