@@ -1,4 +1,4 @@
-"""`sapa sop list|show|lint|play|sheet|diff`: read, judge, try and compare SOPs; needs no server."""
+"""`sapa sop list|show|lint|play|sheet|diff|...`: read, judge, try and compare SOPs; needs no server."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
-from sapa.commands import sop_sheet
+from sapa.commands import sop_house, sop_sheet
 from sapa.commands import sop_text as wording
 from sapa.config import Config, ConfigError, reason
 from sapa.roles import BY_SLUG
@@ -41,6 +41,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     trial.set_defaults(command=play_one)
     sop_sheet.add(inner, _find)
+    sop_house.add(inner, _bytes)
     diff = inner.add_parser("diff", help="bandingkan dua versi baris demi baris")
     diff.add_argument("old", metavar="LAMA")
     diff.add_argument("new", metavar="BARU")
