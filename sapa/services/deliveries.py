@@ -1,4 +1,4 @@
-"""The other complaints of a ticket: each citizen gets an answer, once, with the link that proves it."""
+"""The other complaints of a ticket: each citizen gets an answer, once, with the link that proves it on X."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sapa.services import history, scope, settings, sops
 from sapa.services.actors import Actor
 from sapa.services.calendars import local_day
 from sapa.services.errors import Conflict, Invalid, NotAllowed, NotFound, Wrong
-from sapa.services.evidence.citizen import is_reply_link
+from sapa.services.evidence.citizen import LETTER, LINKED, is_link, is_reply_link
 
 
 def deliver_other(
@@ -29,8 +29,7 @@ def deliver_other(
         ticket = scope.ticket(number, actor)
         case = db.session.scalars(select(Case).where(Case.ticket_id == ticket.id).with_for_update()).one()
         task = _delivering(case, actor)
-        _check(ticket.id, complaint_id)
-        text, url = _reply(fields, now)
+        text, url = _reply(fields, _channel(ticket.id, complaint_id), now)
         assert actor.user_id is not None
         db.session.add(
             Delivery(
@@ -67,16 +66,19 @@ def _delivering(case: Case, actor: Actor) -> Task:
     return task
 
 
-def _check(ticket_id: int, complaint_id: int) -> None:
-    owner = db.session.scalar(select(Complaint.ticket_id).where(Complaint.id == complaint_id))
-    if owner != ticket_id:
+def _channel(ticket_id: int, complaint_id: int) -> str:
+    """On which channel this citizen waits."""
+    complaint = db.session.get(Complaint, complaint_id)
+    if complaint is None or complaint.ticket_id != ticket_id:
         raise NotFound("complaint_unknown")
     if db.session.scalar(select(Delivery.id).where(Delivery.complaint_id == complaint_id).limit(1)):
         raise Conflict("already_delivered")
+    return complaint.channel
 
 
-def _reply(fields: Mapping[str, Any], now: datetime) -> tuple[str, str]:
-    limit = int(settings.get("answer_limit", local_day(now)))
+def _reply(fields: Mapping[str, Any], channel: str, now: datetime) -> tuple[str, str]:
+    linked = channel in LINKED
+    limit = int(settings.get("answer_limit", local_day(now))) if linked else LETTER
     text = str(fields.get("reply_text") or "").replace("\r", "").strip()
     url = str(fields.get("reply_url") or "").strip()
     wrong = {}
@@ -84,10 +86,10 @@ def _reply(fields: Mapping[str, Any], now: datetime) -> tuple[str, str]:
         wrong["reply_text"] = Wrong("required")
     elif len(text) > limit:
         wrong["reply_text"] = Wrong("too_long", {"longest": limit, "length": len(text)})
-    if not url:
+    if linked and not url:
         wrong["reply_url"] = Wrong("required")
-    elif not is_reply_link(url):
-        wrong["reply_url"] = Wrong("not_a_reply_link")
+    elif url and not (is_reply_link(url) if linked else is_link(url)):
+        wrong["reply_url"] = Wrong("not_a_reply_link" if linked else "not_a_link")
     if wrong:
         raise Invalid(wrong)
     return text, url

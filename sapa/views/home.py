@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask import g, render_template, request
@@ -104,7 +105,13 @@ def _worklist() -> str:
         unread=bell.unread(actor(), now),
         desk_of=grouping,
         bounded=listing.bounded,
+        several_sops=_several(rows),
     )
+
+
+def _several(rows: Iterable[worklists.Work]) -> bool:
+    """True where the rows run by more than one SOP, so that each must say which."""
+    return len({row.sop for row in rows if row.number}) > 1
 
 
 def _five_minutes() -> str:
@@ -129,6 +136,7 @@ def _five_minutes() -> str:
         climbed=spark.line([float(week.climbed) for week in figures.weeks]),
         desk_of=grouping,
         silent=lambda row: _silence(row.started_at, now),
+        several_sops=_several(rows),
     )
 
 

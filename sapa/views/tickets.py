@@ -75,7 +75,7 @@ class TicketView(SafeModelView):
             most=search.MOST_COUNTED,
             views=_VIEWS,
             options_of=_Options(),
-            filtered=any((wish.text, wish.channel, wish.step, wish.opd_id, wish.kecamatan_id)),
+            filtered=any((wish.text, wish.channel, wish.sop, wish.step, wish.opd_id, wish.kecamatan_id)),
             link=_link,
             before=_link(after=listing.cursor(found.before)),
             after=_link(after=listing.cursor(found.after)),
@@ -149,9 +149,13 @@ class _Options:
     def rows(self) -> search.Choices:
         return search.choices()
 
+    @cached_property
+    def steps(self) -> dict[str, list[tuple[str, str]]]:
+        return search.steps(actor())
+
     @property
-    def steps(self) -> list[tuple[str, str]]:
-        return search.steps()
+    def sops(self) -> list[tuple[str, str]]:
+        return [(code, grouping.sop_word(code)) for code in self.steps]
 
 
 def _wish() -> Wish:
@@ -162,6 +166,7 @@ def _wish() -> Wish:
         view=view if view in VIEWS else ("all" if args.get("q") else "open"),
         text=_plain("q", LONGEST_QUERY),
         channel=_plain("channel"),
+        sop=_plain("sop"),
         step=_plain("step"),
         opd_id=listing.number(args.get("opd", "")),
         kecamatan_id=listing.number(args.get("kecamatan", "")),

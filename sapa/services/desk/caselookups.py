@@ -74,6 +74,11 @@ def choices_of(evidence: str) -> list[Any]:
     return list(db.session.scalars(query.order_by(model.name)))
 
 
+def bound_codes() -> frozenset[str]:
+    """Codes of the units that a lane of some SOP stands for: no agencies of the others."""
+    return frozenset(lane.unit for sop in sops.every().values() for lane in sop.lanes if lane.unit)
+
+
 def labels(step: str, done: str, action: str) -> dict[str, str]:
     """What two actions of a step are called on their buttons, under "done" and "action"."""
     actions = {

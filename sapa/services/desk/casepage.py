@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -25,68 +24,16 @@ from sapa.models import (
     Ticket,
 )
 from sapa.models import Pause as PauseRow
-from sapa.services import calendars, moves, runs, scope, sops
+from sapa.services import calendars, deadlines, runs, scope, sops
 from sapa.services.actors import Actor
 from sapa.services.desk import caserows
 from sapa.services.desk.caserows import Happened, Remark, Said
+from sapa.services.desk.turns import ReadRun, Turn, is_here, turns
 from sapa.services.errors import NotFound
-from sapa.services.runs import Run
+from sapa.services.evidence import identity
 from sapa.sop.definition import Action, Definition, Step
-from sapa.sop.engine import Position, Visit
-from sapa.sop.parts import TIMER
 
-
-@dataclass(frozen=True)
-class Turn:
-    """An open task and the moves of this actor there; *on_behalf* are slugs of what an OPD says."""
-
-    task: Task
-    step: Step
-    actions: tuple[Action, ...]
-    on_behalf: frozenset[str]
-    #: True where the actor speaks for the agency in question.
-    as_agency: bool = False
-
-    @property
-    def own(self) -> tuple[Action, ...]:
-        """The moves of the actor's own role, in the order of the SOP."""
-        return tuple(action for action in self.actions if action.slug not in self.on_behalf)
-
-    @property
-    def others(self) -> tuple[Action, ...]:
-        """What the actor may record for an agency."""
-        return tuple(action for action in self.actions if action.slug in self.on_behalf)
-
-
-@dataclass
-class _ReadRun(Run):
-    """A case that was read without a lock: the page asks the engine what is allowed, and nothing more."""
-
-    answers: Sequence[Answer] = ()
-
-    def position(self) -> Position:
-        return self._position
-
-    @cached_property
-    def _position(self) -> Position:
-        visits = tuple(self._visit(task) for task in self.tasks)
-        used = {}
-        for key, times in self.case.used.items():
-            action, _, unit = key.partition(":")
-            used[action, int(unit) if unit else None] = times
-        return Position(self.case.process, visits, used, self.paused, self.bound)
-
-    def _visit(self, task: Task) -> Visit:
-        units = self._units() if self.sop.steps[task.step].holds_answers else ()
-        return Visit(task.id, task.step, task.opd_id, tuple(task.done), units)
-
-    def _units(self) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(each.opd_id for each in self.answers if each.opd_id and is_here(each)))
-
-
-def is_here(answer: Answer) -> bool:
-    """True while an agency's answer lies with us, neither delivered nor returned."""
-    return answer.kind in ("final", "meeting") and answer.delivered_at is None and answer.returned_at is None
+__all__ = ["CasePage", "Turn", "load"]
 
 
 @dataclass
@@ -130,6 +77,32 @@ class CasePage:
         return list({task.opd_id: task.opd for task in self.tasks if task.opd is not None}.values())
 
     @property
+    def returnable(self) -> list[Opd]:
+        """The agencies whose answers lie here, each once."""
+        here = (each.opd for each in self.answers if each.opd is not None and is_here(each))
+        return list({opd.id: opd for opd in here}.values())
+
+    @property
+    def asked_identity(self) -> tuple[str, ...]:
+        """What the SOP wants to know of whoever complains on this channel."""
+        return self.sop.missing_identity(self.ticket.channel, ())
+
+    @cached_property
+    def missing_identity(self) -> tuple[str, ...]:
+        """What the SOP must know of whoever complains on this channel, and nobody has written down yet."""
+        if not self.complaints:
+            return ()
+        first = self.complaints[0].complaint.complainant
+        return self.sop.missing_identity(self.ticket.channel, identity.known(first))
+
+    @property
+    def joins(self) -> list[tuple[Step, list[Task]]]:
+        """Steps that open once nobody is asked any more, with the visits that they wait for."""
+        at = [task for task in self.open_tasks if task.opd_id is not None]
+        found = [(step, [task for task in at if task.step in step.join]) for step in self.sop.steps.values()]
+        return [(step, waits) for step, waits in found if step.join and waits]
+
+    @property
     def others(self) -> list[Said]:
         """Complaints that still wait for a reply of their own, once the first one has been answered."""
         return [said for said in self.complaints if said.delivery is None] if self.is_answered else []
@@ -149,6 +122,16 @@ class CasePage:
 
     def step(self, task: Task) -> Step:
         return self.sop.steps[task.step]
+
+    def calendar_of(self, task: Task) -> Calendar:
+        """The hours by which the clock of a visit runs; several calendars may run in one case."""
+        return deadlines.step_calendar(self.sop, self.step(task))
+
+    @property
+    def deadline_calendar(self) -> Calendar:
+        """The hours by which the working days of the case are counted."""
+        process = self.sop.processes[self.case.process]
+        return calendars.get(deadlines.deadline_calendar(process, self.now))
 
     def action(self, step: str | None, slug: str | None) -> Action | None:
         """The action of a step, None where the SOP has none of that name."""
@@ -192,7 +175,10 @@ def load(number: str, actor: Actor, now: datetime) -> CasePage:
         )
     if head.has_notes:
         page.notes = caserows.notes(ticket)
-    page.turns = _turns(page, actor)
+    run = ReadRun(
+        case, page.open_tasks, sop, calendar, page.pause, bound=runs.bound_units(sop), answers=page.answers
+    )
+    page.turns = turns(run, actor)
     return page
 
 
@@ -234,29 +220,3 @@ def _used_evidence(page: CasePage) -> set[str]:
                     word for word, there in (("says", action.says), ("pause", action.pause)) if there
                 )
     return found
-
-
-def _turns(page: CasePage, actor: Actor) -> tuple[Turn, ...]:
-    bound = runs.bound_units(page.sop)
-    run = _ReadRun(
-        page.case, page.open_tasks, page.sop, page.calendar, page.pause, bound=bound, answers=page.answers
-    )
-    found = []
-    for task in page.open_tasks:
-        actions = moves.choices(run, task, actor)
-        if actions:
-            as_agency = task.opd_id is not None and task.opd_id in actor.units
-            behalf = frozenset() if as_agency else _agency_words(page.sop, task, actions)
-            found.append(Turn(task, page.step(task), actions, behalf, as_agency))
-    return tuple(found)
-
-
-def _agency_words(sop: Definition, task: Task, actions: Sequence[Action]) -> frozenset[str]:
-    """Slugs of the actions that are an agency's own words."""
-    if task.opd_id is None:
-        return frozenset()
-    return frozenset(
-        action.slug
-        for action in actions
-        if any(sop.lane(lane).scope == "opd" for lane in action.by if lane != TIMER)
-    )

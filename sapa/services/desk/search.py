@@ -25,8 +25,9 @@ from sqlalchemy.orm import aliased
 
 from sapa.db import db
 from sapa.models import Case, Channel, Complainant, Complaint, Forward, Kecamatan, Opd, Pause, Task, Ticket
-from sapa.services import scope, sops, ways
+from sapa.services import scope, sops
 from sapa.services.actors import Actor
+from sapa.services.desk import steplists
 from sapa.services.desk.keyset import USUAL, Found, Place, page, sorting, stretches
 from sapa.services.house import house
 from sapa.sop.definition import Definition, Step
@@ -46,6 +47,7 @@ class Wish:
     view: str = "open"
     text: str = ""
     channel: str = ""
+    sop: str = ""
     step: str = ""
     opd_id: int | None = None
     kecamatan_id: int | None = None
@@ -71,6 +73,7 @@ class Row:
     lane: str
     agencies: str
     paused_at: datetime | None
+    sop: str = ""
 
 
 def find(wish: Wish, actor: Actor, now: datetime) -> Found[Row]:
@@ -151,7 +154,12 @@ def _tasks(wish: Wish, actor: Actor, now: datetime, known: dict[int, Definition]
 
 
 def _waits(known: dict[int, Definition]) -> set[str]:
-    return {step.id for sop in known.values() for step in sop.steps.values() if step.kind == "wait"}
+    return {
+        step.id
+        for sop in known.values()
+        for step in sop.steps.values()
+        if steplists.is_agency_turn(sop, step)
+    }
 
 
 def _earlier(steps: set[str] | None) -> ColumnElement[bool]:
@@ -171,6 +179,9 @@ def _filters(wish: Wish, actor: Actor) -> list[ColumnElement[bool]]:
     found = [scope.visible(actor)]
     if wish.channel:
         found.append(Ticket.channel == wish.channel)
+    if wish.sop:
+        run = aliased(Case)
+        found.append(exists().where(run.ticket_id == Ticket.id, run.sop_code == wish.sop))
     if wish.kecamatan_id is not None:
         found.append(Ticket.kecamatan_id == wish.kecamatan_id)
     if wish.opd_id is not None:
@@ -252,9 +263,11 @@ def _details(ids: Any, task: Any) -> Select[Any]:
             Ticket.outcome,
             Ticket.level,
             Case.sop_version_id,
+            Case.sop_code,
             task.id.label("task_id"),
             task.due_at,
             task.step,
+            task.lane,
             names.label("agencies"),
             Pause.started_at.label("paused_at"),
         )
@@ -280,20 +293,24 @@ def _row(row: Any, known: dict[int, Definition]) -> Row:
         task_id=row.task_id,
         due_at=row.due_at,
         step=step,
-        lane=sop.lane(step.lane).label if step else "",
+        lane=sop.lane(row.lane).label if step else "",
         agencies=row.agencies or "",
         paused_at=row.paused_at,
+        sop=row.sop_code,
     )
 
 
-def steps() -> list[tuple[str, str]]:
-    """The steps a ticket may stand at, as (id, caption), for the filter."""
-    found = {}
+def steps(actor: Actor) -> dict[str, list[tuple[str, str]]]:
+    """The steps a ticket may stand at, as (id, caption) by SOP, for the filter; of a confidential process
+    only for those who are named for it."""
+    found: dict[str, dict[str, str]] = {}
     for sop in sops.every().values():
-        for step in sop.steps.values():
-            if step.process == ways.PROCESS:
-                found[step.id] = f"{step.id} {step.short}" if step.no else step.short
-    return list(found.items())
+        trusted = any(lane.startswith(f"{sop.code}/") for lane in actor.named)
+        for step in steplists.of_tickets(sop):
+            if trusted or not sop.processes[step.process].confidential:
+                caption = f"{step.id} {step.short}" if step.no else step.short
+                found.setdefault(sop.code, {})[step.id] = caption
+    return {code: list(captions.items()) for code, captions in sorted(found.items())}
 
 
 @dataclass(frozen=True)

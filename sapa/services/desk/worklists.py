@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, union_all
+from sqlalchemy.orm import aliased, joinedload
 
 from sapa.db import db
 from sapa.models import Answer, Case, Letter, LetterCase, Opd, Pause, Report, Task, Ticket
 from sapa.roles import SCOPED
 from sapa.services import sops
 from sapa.services.actors import Actor
+from sapa.services.desk import steplists
 from sapa.services.desk.keyset import USUAL, Found, Place, page, sorting, stretches
 from sapa.services.scope import sees_everything
 from sapa.sop.definition import Definition, Step
@@ -46,8 +47,9 @@ class Work:
     letter_id: int | None
     paused_at: datetime | None
     level: int
-    #: True where the reader is the agency that is asked, whatever rung of the ladder the task is.
+    #: True where the reader is the agency that is asked, while the rung of the ladder is somebody else's.
     answering: bool = False
+    sop: str = ""
 
     @property
     def caption(self) -> str:
@@ -119,16 +121,6 @@ def newer(actor: Actor, task_id: int) -> int:
     )
 
 
-def steps_needing(known: dict[int, Definition], *evidence: str) -> frozenset[str]:
-    """Ids of the steps that have a move which asks for one of these pieces of evidence."""
-    return frozenset(
-        step.id
-        for sop in known.values()
-        for step in sop.steps.values()
-        if any(set(evidence) & set(action.needs) for action in step.actions.values())
-    )
-
-
 def _open() -> Select[Any]:
     return select(Task.id, Task.due_at).where(Task.closed_at.is_(None))
 
@@ -142,37 +134,50 @@ def _parts(tab: str, actor: Actor, known: dict[int, Definition]) -> list[Select[
     """One select for each role, so that each reads its own stretch of the index in order."""
     if tab == "waiting":
         return _waiting(actor, known)
-    turns = [_running().where(condition) for condition in _turns(actor)]
+    turns = [_running().where(condition) for condition in _turns(actor, known)]
     if tab == "untriaged":
-        return [part.where(Task.step.in_(steps_needing(known, "klasifikasi"))) for part in turns]
+        early = set().union(*map(steplists.before_triage, known.values()))
+        return [part.where(Task.step.in_(early)) for part in turns]
     if tab == "answered":
-        return [part.where(Task.step.in_(steps_needing(known, "reply")), _agency_spoke()) for part in turns]
+        steps = steplists.with_answers(known.values())
+        return [part.where(Task.step.in_(steps), _agency_spoke()) for part in turns]
     return turns
 
 
-def _turns(actor: Actor) -> list[ColumnElement[bool]]:
-    """Whose turn it is: a role's own tasks, for an agency every rung from which it may answer, and the lanes
-    for which the actor is named."""
-    found: list[ColumnElement[bool]] = [Task.role == role for role in sorted(actor.roles - SCOPED)]
+def _turns(actor: Actor, known: dict[int, Definition]) -> list[ColumnElement[bool]]:
+    """Whose turn it is: a role's own tasks, what it does for lanes without anybody or shares with another
+    role, and for an agency its own steps and every rung from which it may answer. No task twice."""
+    roles = sorted(actor.roles - SCOPED)
+    found: list[ColumnElement[bool]] = [Task.role == role for role in roles]
+    alone = steplists.unmanned(known.values(), roles)
+    if alone:
+        found.append(and_(Task.role.is_(None), Task.step.in_(alone)))
+    for (role, step), first in steplists.referred(known.values(), roles).items():
+        done = or_(*(Task.done.contains([move]) for move in sorted(first)))
+        found.append(and_(Task.role == role, Task.step == step, done))
+    found += [_named(*lane.split("/", 1)) for lane in sorted(actor.named)]
     if actor.roles & SCOPED and actor.units:
-        found.append(and_(Task.opd_id.in_(sorted(actor.units)), Task.agency_open.is_(True)))
-    return found + [_named(*lane.split("/", 1)) for lane in sorted(actor.named)]
+        theirs = or_(Task.agency_open.is_(True), Task.role.in_(sorted(SCOPED)))
+        found.append(and_(Task.opd_id.in_(sorted(actor.units)), theirs))
+    return found
 
 
-def _named(sop: str, lane: str) -> ColumnElement[bool]:
-    """Tasks of a lane that goes by names: no role has them in its list."""
-    of_sop = exists().where(Case.id == Task.case_id, Case.sop_code == sop)
-    return and_(Task.role.is_(None), Task.lane == lane, of_sop)
+def _named(code: str, lane: str) -> ColumnElement[bool]:
+    """The tasks of a lane that goes by names."""
+    run = aliased(Case)
+    own = exists().where(run.id == Task.case_id, run.sop_code == code)
+    return and_(Task.role.is_(None), Task.lane == lane, own)
 
 
 def _waiting(actor: Actor, known: dict[int, Definition]) -> list[Select[Any]]:
     if not sees_everything(actor):
         return []
     steps = [
-        (sop.lane(step.lane).role, step.id)
+        (sop.lane(each).role, step.id)
         for sop in known.values()
         for step in sop.steps.values()
-        if step.kind == "wait"
+        if steplists.is_agency_turn(sop, step)
+        for each in (step.lane, *step.also)
     ]
     by_role: dict[str, set[str]] = {}
     for role, step in steps:
@@ -195,7 +200,7 @@ def _agency_spoke() -> ColumnElement[bool]:
 
 def _paused(actor: Actor) -> Select[Any]:
     """Paused tasks of the actor; of a case with several open tasks the one that asked."""
-    own = _turns(actor)
+    own = _turns(actor, sops.every())
     mine = own[0] if own else Task.id.is_(None)
     for each in own[1:]:
         mine = mine | each
@@ -227,7 +232,7 @@ def _letter(known: dict[int, Definition]) -> Any:
         .correlate(Task)
         .scalar_subquery()
     )
-    steps = sorted(steps_needing(known, "letter", "meeting"))
+    steps = sorted(steplists.needing(known.values(), "letter", "meeting"))
     return case((Task.step.in_(steps), newest_letter)).label("letter_id")
 
 
@@ -242,6 +247,7 @@ def _details(ids: Any, known: dict[int, Definition]) -> Select[Any]:
             Task.opened_at,
             Task.opd_id,
             Case.sop_version_id,
+            Case.sop_code,
             Case.started_at,
             Case.report_id,
             Case.subject_date,
@@ -265,10 +271,13 @@ def _details(ids: Any, known: dict[int, Definition]) -> Select[Any]:
 
 
 def _work(row: Any, known: dict[int, Definition], actor: Actor) -> Work:
+    sop = known[row.sop_version_id]
+    step = sop.steps[row.step]
+    asked = step.kind == "wait" or sop.lane(step.lane).scope != "opd"
     return Work(
         task_id=row.id,
         case_id=row.case_id,
-        step=known[row.sop_version_id].steps[row.step],
+        step=step,
         due_at=row.due_at,
         opened_at=row.opened_at,
         started_at=row.started_at,
@@ -284,7 +293,8 @@ def _work(row: Any, known: dict[int, Definition], actor: Actor) -> Work:
         letter_id=row.letter_id,
         paused_at=row.paused_at,
         level=row.level,
-        answering=row.opd_id in actor.units,
+        answering=asked and row.opd_id in actor.units,
+        sop=row.sop_code,
     )
 
 

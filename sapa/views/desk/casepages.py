@@ -8,20 +8,24 @@ from functools import cached_property
 from typing import Any
 
 from flask import render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from sapa import timekeeper
 from sapa.crypto import mask_phone
-from sapa.models import Complainant, Letter, OpdContact
+from sapa.models import Complainant, Complaint, Letter, OpdContact
 from sapa.models.complaints import KLASIFIKASI
 from sapa.services import drafts, folder, places, settings
 from sapa.services.desk import caselookups, casepage
 from sapa.services.desk.casepage import CasePage, Turn
 from sapa.services.errors import Wrong
 from sapa.services.evidence.agency import MEDIA
+from sapa.services.evidence.citizen import LETTER
+from sapa.services.evidence.identity import PREFIX
 from sapa.services.house import house
-from sapa.views.desk import grouping, moveforms, sopline, story, sums
+from sapa.sop.definition import Action
+from sapa.views.desk import deadlines, grouping, moveforms, sheetrows, sopline, story
 from sapa.views.desk.moveforms import MoveForm, Refused
 from sapa.views.frame import wording, words
 from sapa.views.frame.acting import actor
@@ -50,10 +54,12 @@ class CaseDesk:
     """The read model and what the templates ask for; lists are read only where a form draws them."""
 
     line = staticmethod(sopline)
-    sums = staticmethod(sums.rows)
+    sheet = staticmethod(sheetrows)
+    deadlines = staticmethod(deadlines)
     icon = staticmethod(grouping.channel_icon)
     channel = staticmethod(grouping.channel_word)
     words = wording  # what templates word codes with
+    published = moveforms.PUBLISHED
 
     def __init__(self, page: CasePage, extra: Extra) -> None:
         self.page, self.extra = page, extra
@@ -67,12 +73,18 @@ class CaseDesk:
         return moveforms.forms(turn, self.extra.refused, self.drafts)
 
     @cached_property
+    def extension(self) -> MoveForm | None:
+        """The form that lengthens the deadline of the case, where this actor may do it now."""
+        return moveforms.extension(self.page.turns, self.extra.refused, self.drafts)
+
+    @cached_property
     def errors(self) -> list[tuple[str, str]]:
         """Every wrong field of the form that came back."""
         refused = self.extra.refused
         turn = self.page.turn(refused.task_id) if refused else None
         if refused is not None and turn is not None:
-            return next((f.errors for f in self.forms(turn) if f.action.slug == refused.action), [])
+            forms = [*self.forms(turn), *filter(None, [self.extension])]
+            return next((f.errors for f in forms if f.action.slug == refused.action), [])
         return [
             (name, f"{wording.label(name)}: {wording.fault(each)}") for name, each in self.extra.wrong.items()
         ]
@@ -93,6 +105,10 @@ class CaseDesk:
     @cached_property
     def opds(self) -> list[Any]:
         return caselookups.choices_of("opds")
+
+    def opd_groups(self, action: Action) -> list[tuple[str, list[Any]]]:
+        """The agencies of a choice: units that lanes of this SOP stand for by themselves, and no other's."""
+        return moveforms.opd_groups(self.page.sop, action, self.opds)
 
     @cached_property
     def categories(self) -> list[Any]:
@@ -137,8 +153,56 @@ class CaseDesk:
         return moveforms.reply_text(self.page)
 
     @property
+    def is_linked(self) -> bool:
+        """True where a reply is a post with an address of its own."""
+        return moveforms.is_linked(self.page.ticket.channel)
+
+    def kept_answer(self, form: MoveForm) -> str:
+        return moveforms.kept_answer(self.page, form)
+
+    def is_linked_to(self, complaint: Complaint) -> bool:
+        """The same for another complaint of the ticket."""
+        return moveforms.is_linked(complaint.channel)
+
+    @property
     def limit(self) -> int:
-        return int(self.settings["answer_limit"])
+        """How long a text for the citizen may be on his channel (characters)."""
+        return int(self.settings["answer_limit"]) if self.is_linked else LETTER
+
+    @property
+    def source(self) -> str:
+        """What the citizen's words are called on this channel, in a link."""
+        return _("open the tweet") if self.is_linked else _("open the source")
+
+    def who(self, person: Complainant) -> str:
+        """Whoever complains: his account, or the channel he used; his name stays masked."""
+        return person.handle or _("Citizen by %(channel)s", channel=self.channel(person.channel))
+
+    @cached_property
+    def agencies_asked(self) -> list[tuple[str, str]]:
+        """Agencies whose answers lie here, to choose which one goes back."""
+        return [(str(each.id), each.name) for each in self.page.returnable]
+
+    @property
+    def asked(self) -> list[str]:
+        """The labels of all that the SOP asks of whoever complains on this channel."""
+        return [wording.label(f"{PREFIX}{name}") for name in self.page.asked_identity]
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """The labels of what must still be known of whoever complains."""
+        return [wording.label(f"{PREFIX}{name}") for name in self.page.missing_identity]
+
+    @cached_property
+    def identity_form(self) -> MoveForm | None:
+        """The form in which identity is written down, where this actor has one now."""
+        forms = (form for turn in self.page.turns for form in self.forms(turn))
+        return next((form for form in forms if "identity" in form.needs), None)
+
+    @cached_property
+    def approval(self) -> story.Entry | None:
+        """Who approved the answer that goes out, where the SOP wants that."""
+        return story.approval(self.page)
 
     def official(self, row: Any) -> str:
         """Who spoke for an agency (an official's name, not a citizen's)."""
@@ -165,9 +229,12 @@ class CaseDesk:
         ]
 
     def gap(self) -> str:
-        """How long the tweet had been out when it was recorded."""
+        """How long it had been said when it was recorded."""
         gap = self.page.ticket.entered_at - self.page.ticket.opened_at
-        return words.span(int(gap.total_seconds() // 60), day_minutes=1440)
+        span = words.span(int(gap.total_seconds() // 60), day_minutes=1440)
+        if self.is_linked:
+            return _("%(gap)s after the tweet", gap=span)
+        return _("%(gap)s after it was said", gap=span)
 
     def place(self) -> str:
         ticket = self.page.ticket

@@ -7,12 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from sapa.services.actors import Actor
 from sapa.services.desk import caselookups
 from sapa.services.errors import Conflict
 from sapa.views.frame import wording, words
+
+#: What can be done instead, beside the word for a refusal.
+WAYS = {
+    "refused_identity": _l("Complete it in the form of the step, or ask the citizen; then try again."),
+    "refused_extended": _l("Answer within the extended time; a later answer is recorded as late."),
+    "refused_too_late": _l("Answer as soon as you can; the case is recorded as late."),
+    "refused_paused": _l("Record the citizen's reply first, or wait for it."),
+    "refused_once": _l("Give the final answer, or say that it is not yours."),
+    "refused_after": _l("Look at the case: another move comes first."),
+    "refused_needs_units": _l("Open the case and choose the agency in the form."),
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +49,8 @@ def text(clash: Conflict, actor: Actor, now: datetime) -> Text:
     """The words for a conflict."""
     title = wording.refusal(clash)
     if clash.code not in ("colleague_first", "timer_first"):
-        return Text(_("This move is not possible any more"), title)
+        way = WAYS.get(clash.code)
+        return Text(_("This move is not possible any more"), f"{title} {way}" if way else title)
     labels = caselookups.labels(
         str(clash.params["step"]), str(clash.params["done"]), str(clash.params["action"])
     )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
-from sapa.models import Answer
+from sapa.models import Answer, Opd
+from sapa.services.desk import caselookups
 from sapa.services.desk.casepage import CasePage, Turn
 from sapa.services.drafts import Typed
 from sapa.services.errors import Wrong
-from sapa.sop.definition import Action
+from sapa.services.evidence.citizen import LINKED
+from sapa.sop.definition import Action, Definition
+from sapa.views.desk import sheetrows
+from sapa.views.desk.sopline import MARK
 from sapa.views.frame import wording
 
 #: Evidence that has pages of its own: there the form is a link.
@@ -21,6 +25,8 @@ ELSEWHERE = {"letter": "letter", "meeting": "letter", "report_text": "report", "
 
 
 LONGEST_ADDRESS = 60
+#: Channels on which an answer may stand where everybody can read it.
+PUBLISHED = frozenset({"website", "aplikasi", "surat_kabar"})
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class MoveForm:
 
     task_id: int
     opd_id: int | None
+    agency: str
     action: Action
     on_behalf: bool
     is_primary: bool
@@ -50,6 +57,11 @@ class MoveForm:
     @property
     def id(self) -> str:
         return f"m-{self.task_id}-{self.action.slug}"
+
+    @property
+    def label(self) -> str:
+        """The label of the SOP, with the mark of what its sheet does not know."""
+        return self.action.label + (MARK if sheetrows.is_assumed(self.action) else "")
 
     @property
     def draft(self) -> str:
@@ -96,13 +108,33 @@ def draft_name(task_id: int, action: str) -> str:
 
 
 def forms(turn: Turn, refused: Refused | None, drafts: Mapping[str, Typed]) -> list[MoveForm]:
-    """The forms of a turn, the primary one first; one of them is open."""
+    """The forms of a turn, the primary one first; one of them is open. What lengthens the deadline of the
+    whole case stands beside the deadline, not here."""
     primary = _primary(turn)
-    wanted = request.args.get("move", "")
-    opened = refused.action if refused and refused.task_id == turn.task.id else ""
-    opened = opened or next((a.slug for a in turn.actions if f"m-{turn.task.id}-{a.slug}" == wanted), "")
+    opened = _opened(turn, refused)
     ordered = sorted((*turn.own, *turn.others), key=lambda action: action is not primary)
-    return [_form(turn, action, action is primary, opened, refused, drafts) for action in ordered]
+    return [
+        _form(turn, action, action is primary, opened, refused, drafts)
+        for action in ordered
+        if not action.extends
+    ]
+
+
+def extension(turns: Iterable[Turn], refused: Refused | None, drafts: Mapping[str, Typed]) -> MoveForm | None:
+    """The form that lengthens the deadline of the case, once however many visits offer it."""
+    for turn in turns:
+        for action in turn.own:
+            if action.extends:
+                return _form(turn, action, False, _opened(turn, refused), refused, drafts)
+    return None
+
+
+def _opened(turn: Turn, refused: Refused | None) -> str:
+    """The slug of the form that came back, or that a link asked for."""
+    if refused and refused.task_id == turn.task.id:
+        return refused.action
+    wanted = request.args.get("move", "")
+    return next((a.slug for a in turn.actions if f"m-{turn.task.id}-{a.slug}" == wanted), "")
 
 
 def _form(turn: Turn, action: Action, is_primary: bool, opened: str, refused: Refused | None,
@@ -121,6 +153,7 @@ def _form(turn: Turn, action: Action, is_primary: bool, opened: str, refused: Re
     return MoveForm(
         task.id,
         task.opd_id,
+        task.opd.short_name if task.opd else "",
         action,
         behalf,
         is_primary,
@@ -133,17 +166,65 @@ def _form(turn: Turn, action: Action, is_primary: bool, opened: str, refused: Re
 
 def _primary(turn: Turn) -> Action | None:
     """The move the step is there for: of the actor's own, the first that does not pause the case."""
-    own = [action for action in turn.own if action.pause is None]
+    if not turn.is_mine:
+        return None
+    own = [
+        action
+        for action in turn.own
+        if action.pause is None and not action.extends and action.slug not in turn.task.done
+    ]
     return next((action for action in own if action.resume), own[0] if own else None)
 
 
+def kept_answer(page: CasePage, form: MoveForm) -> str:
+    """What the agency answered before, where the move writes it anew and the step stays open."""
+    if form.action.closes != "none" or form.action.says != "final":
+        return ""
+    return next((each.text for each in reversed(page.answers) if each.opd_id == form.opd_id), "")
+
+
 def reply_text(page: CasePage) -> str:
-    """The reply to begin with: account, answer, number; an answer that is too long is left out."""
-    words_ = _words(page.answers_here)
-    handle = page.complaints[0].complaint.complainant.handle if page.complaints else ""
-    return " ".join(filter(None, (handle, words_, f"No. {page.ticket.number}.")))
+    """The reply to begin with, as the channel has it: a short post with the account, or a text of its own."""
+    number = f"No. {page.ticket.number}"
+    if is_linked(page.ticket.channel):
+        handle = page.complaints[0].complaint.complainant.handle if page.complaints else ""
+        return " ".join(filter(None, (handle, _short(page.answers_here), f"{number}.")))
+    return "\n\n".join(filter(None, (_words(page.answers_here), f"({number})")))
+
+
+def opd_groups(sop: Definition, action: Action, opds: Iterable[Opd]) -> list[tuple[str, list[Opd]]]:
+    """Agencies by the step to which a move sends them, under its name where there are several. A unit that a
+    lane stands for belongs to the SOP of that lane only."""
+    own = {lane.unit for lane in sop.lanes if lane.unit}
+    others = caselookups.bound_codes() - own
+    chosen = [each for each in opds if each.code not in others]
+    if not own:
+        return [("", chosen)]
+    steps = [sop.steps[each] for each in action.steps if sop.steps[each].per_unit]
+    found = []
+    for step in steps:
+        bound = any(sop.lane(each).unit is not None for each in (step.lane, *step.also))
+        found.append((step.short, [each for each in chosen if (each.code in own) is bound]))
+    return [(name, group) for name, group in found if group]
+
+
+def is_linked(channel: str) -> bool:
+    """True for a channel on which a reply is a post with an address of its own."""
+    return channel in LINKED
+
+
+def _short(answers: list[Answer]) -> str:
+    """The last answer, if it leaves room for account and number."""
+    texts = [each.text.strip() for each in answers if each.text.strip()]
+    return texts[-1] if texts and len(texts[-1]) <= 280 - LONGEST_ADDRESS else ""
 
 
 def _words(answers: list[Answer]) -> str:
-    texts = [each.text.strip() for each in answers if each.text.strip()]
-    return texts[-1] if texts and len(texts[-1]) <= 280 - LONGEST_ADDRESS else ""
+    """Our own words where they came last; otherwise what each agency answered, by name where several did."""
+    spoken = [each for each in answers if each.text.strip()]
+    if not spoken or spoken[-1].opd is None:
+        return spoken[-1].text.strip() if spoken else ""
+    latest = {each.opd_id: each for each in spoken if each.opd is not None}
+    if len(latest) == 1:
+        return spoken[-1].text.strip()
+    return "\n\n".join(f"{each.opd.name}: {each.text.strip()}" for each in latest.values())

@@ -8,10 +8,17 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 
 from sapa.models import Task
-from sapa.services.desk.casepage import CasePage, Happened
+from sapa.services.desk.casepage import CasePage
+from sapa.services.desk.caserows import Happened
+from sapa.sop import timing
+from sapa.sop.parts import TIMER
 from sapa.views.frame import wording, words
 
 MINUTE = timedelta(minutes=1)
+#: What an approval puts on record.
+APPROVED = "moderated"
+#: Records that the label of a move does not say by itself.
+TOLD = ("not_contacted", "without_input", "no_receipt")
 
 
 @dataclass(frozen=True)
@@ -70,10 +77,11 @@ def _move(page: CasePage, happened: Happened) -> str:
     action = page.action(data.get("step"), data.get("action"))
     text = action.label if action else str(data.get("action", ""))
     names = {opd.id: opd.short_name for opd in page.agencies}
-    about = [names[id_] for id_ in data.get("opds", [data.get("opd")]) if id_ in names]
+    whole = action is not None and action.extends  # of the case, whichever visit it was given from
+    about = [names[id_] for id_ in data.get("opds", [data.get("opd")]) if id_ in names and not whole]
     text = f"{text} ({', '.join(about)})" if about else text
     record = data.get("record")
-    return f"{text}: {wording.word(wording.RECORDS, record)}" if record == "not_contacted" else text
+    return f"{text}: {wording.word(wording.RECORDS, record)}" if record in TOLD else text
 
 
 def _late(page: CasePage, task_id: int | None, at: datetime) -> str:
@@ -90,7 +98,7 @@ def _rung(page: CasePage, task: Task) -> Rung:
         agency=task.opd.short_name if task.opd else "",
         opened_at=task.opened_at,
         due_at=task.due_at,
-        climbs_at=task.suspended_until or task.wait_until,
+        climbs_at=timing.climbs_at(task.wait_until, task.suspended_until),
         looks_at=task.next_at,
         why=_why_closed(page, task) if task.closed_at else _why_open(page, task),
         is_open=task.closed_at is None,
@@ -118,7 +126,8 @@ def _why_open(page: CasePage, task: Task) -> str:
     if page.pause is not None:
         since = words.since(page.pause.started_at, page.now)
         return _("Does not climb: the clock stands %(since)s, waiting for the citizen.", since=since)
-    if task.suspended_until is not None and task.suspended_until > page.now:
+    promised = task.suspended_until is not None and task.suspended_until > page.now
+    if promised and task.wait_until is not None:
         until = words.at(task.suspended_until, page.now)
         return _(
             "Sleeps until %(until)s, because the agency promised an answer; it climbs if none comes.",
@@ -126,4 +135,20 @@ def _why_open(page: CasePage, task: Task) -> str:
         )
     if task.wait_until is not None:
         return _("Climbs on %(at)s if nobody answers or acts.", at=words.at(task.wait_until, page.now))
+    off = _switched_off(page, task)
+    if off:
+        return _("Does not climb by itself: “%(option)s” is switched off in this version.", option=off)
     return _("Does not climb by itself: the SOP names no further step for silence here.")
+
+
+def _switched_off(page: CasePage, task: Task) -> str:
+    """The ladder that this version has switched off and that would begin here."""
+    actions = page.sop.rows[task.step].actions.values()
+    names = (each.option for each in actions if each.option is not None and TIMER in each.by)
+    return next((page.sop.options[name].label for name in names if not page.sop.options[name].on), "")
+
+
+def approval(page: CasePage) -> Entry | None:
+    """Who approved the answer before it goes out, the last time."""
+    found = [each for each in page.events if each.event.data.get("record") == APPROVED]
+    return _entry(page, found[-1]) if found else None

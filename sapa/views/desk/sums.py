@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -82,6 +82,54 @@ _LINES: Mapping[LineKind, Callable[[Line, ZoneInfo], Row]] = {
     LineKind.DAY_COUNTED: _day_counted,
     LineKind.DUE: _due,
 }
+
+
+def days(stored: Mapping[str, Any]) -> str:
+    """What a deadline in working days is made of: "10 + 7 hari kerja", "14 hari kerja"."""
+    base, whole = int(stored.get("base", stored["days"])), int(stored["days"])
+    count = f"{base} + {whole - base}" if whole > base else str(whole)
+    return _("%(n)s working days", n=count)
+
+
+def sentence(stored: Mapping[str, Any]) -> str:
+    """A deadline in working days told in one breath: first day, what was skipped, the day it is due."""
+    sum_ = Explanation.from_dict(stored)
+    zone = ZoneInfo(sum_.tz)
+    counted = next((line for line in sum_.lines if line.kind is LineKind.DAY_COUNTED), None)
+    first = words.formal_day(counted.day) if counted else "–"
+    since = words.formal_day(sum_.lines[0].day)
+    text = _("%(days)s since %(since)s: day 1 is %(first)s", days=days(stored), since=since, first=first)
+    skipped = _skipped(sum_.lines)
+    text = _("%(text)s; not counted: %(skipped)s", text=text, skipped=skipped) if skipped else text
+    return _("%(text)s; due on %(due)s.", text=text, due=words.formal(sum_.due, zone))
+
+
+def _skipped(lines: Iterable[Line]) -> str:
+    """What was skipped: the days of each holiday by its name, pauses, and that there were weekends."""
+    named: dict[str, list[date]] = {}
+    for line in lines:
+        if line.kind in (LineKind.HOLIDAY, LineKind.CUTI_BERSAMA):
+            name = line.name or _("holiday")
+            if line.kind is LineKind.CUTI_BERSAMA and "cuti bersama" not in name.lower():
+                name = f"{name}, {_('cuti bersama')}"
+            named.setdefault(name, []).append(line.day)
+        elif line.kind is LineKind.PAUSE:
+            named.setdefault(_("pause"), []).append(line.day)
+    found = [f"{_dates(days_)} ({name})" for name, days_ in named.items()]
+    if any(line.kind is LineKind.WEEKEND for line in lines):
+        found.append(_("weekends"))
+    return ", ".join(found)
+
+
+def _dates(found: list[date]) -> str:
+    """ "18, 20 dan 23 Maret"; the month is named wherever it changes."""
+    parts = [
+        f"{each.day} {words.MONTHS[each.month - 1]}"
+        if at == len(found) - 1 or found[at + 1].month != each.month
+        else str(each.day)
+        for at, each in enumerate(found)
+    ]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} dan {parts[-1]}"
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> str:

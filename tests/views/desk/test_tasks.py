@@ -79,7 +79,7 @@ def test_a_colleague_was_first_and_the_text_is_still_there(busy: City, browser: 
 
 def test_the_refused_text_can_be_kept_as_a_note(busy: City, browser: Sign) -> None:
     browser("operator2").post(f"/tickets/{busy.cases['sorted']}/notes", note="Jawaban: sampah diangkut besok")
-    assert db.session.scalars(select(Note.text)).one() == "Jawaban: sampah diangkut besok"
+    assert "Jawaban: sampah diangkut besok" in db.session.scalars(select(Note.text)).all()
 
 
 def test_the_clock_was_first(busy: City, browser: Sign, at) -> None:

@@ -133,7 +133,7 @@ def test_a_colleague_keeps_a_note(busy: City, browser: Sign) -> None:
     desk = browser("koordinator")
     answer = desk.post(f"/tickets/{busy.cases['fresh']}/notes", note="Sudah ditelepon RT setempat")
     assert answer.status_code == 302
-    assert db.session.scalars(select(Note.text)).all() == ["Sudah ditelepon RT setempat"]
+    assert "Sudah ditelepon RT setempat" in db.session.scalars(select(Note.text)).all()
     assert "Sudah ditelepon RT setempat" in desk.get(f"/tickets/{busy.cases['fresh']}").text
 
 
@@ -148,7 +148,7 @@ def test_notes_are_taken_by_post_from_those_who_may(busy: City, browser: Sign) -
     assert browser("operator").get(url).status_code == 405
     assert browser("kppid").post(url, note="Catatan").status_code == 403
     assert browser("dishub").post(url, note="Catatan").status_code == 403
-    assert db.session.scalars(select(Note)).all() == []
+    assert "Catatan" not in db.session.scalars(select(Note.text)).all()
 
 
 def test_masked_data_opens_with_a_reason_once_and_is_recorded(busy: City, browser: Sign) -> None:
