@@ -64,8 +64,12 @@ def _used(now: datetime) -> set[str]:
     """Calendars that an SOP, a setting or the house itself names."""
     names = {"office", settings.get("deadline_calendar", calendars.local_day(now))}
     # The rows themselves: a draft that cannot be read must not keep anybody from entering a holiday.
-    for processes in db.session.scalars(select(SopVersion.body["processes"])):
-        names |= {str(process.get("calendar")) for process in processes or ()}
+    for processes, lanes in db.session.execute(
+        select(SopVersion.body["processes"], SopVersion.body["lanes"])
+    ):
+        deadlines = (process.get("deadline") or {} for process in processes or ())
+        for part in (*(processes or ()), *(lanes or ()), *deadlines):
+            names |= {str(part["calendar"])} if part.get("calendar") else set()
     return names
 
 

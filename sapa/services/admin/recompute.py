@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from sapa.clock import Calendar, Pause
 from sapa.db import db
@@ -78,7 +78,8 @@ def _chunks(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
 
 def _candidates(touched: Touched) -> list[int]:
     """Ids of open cases with a deadline in reach, in the order in which they are locked."""
-    moved = _reach(touched, Task.opened_at, Task.due_at, Task.wait_until)
+    begun = func.coalesce(Task.counts_from, Task.opened_at)
+    moved = _reach(touched, begun, Task.due_at, Task.wait_until)
     tasks = select(Task.case_id).where(Task.closed_at.is_(None), moved)
     own = select(Case.id).where(Case.closed_at.is_(None), _reach(touched, Case.started_at, Case.deadline_at))
     return sorted({*db.session.scalars(tasks), *db.session.scalars(own)})
