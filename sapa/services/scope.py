@@ -20,7 +20,7 @@ def sees_everything(actor: Actor) -> bool:
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The condition on Ticket: an agency sees a ticket because of a Forward row; what a confidential process
     handles is there for the people named for a lane of that SOP only, whatever their role."""
-    open_ = Ticket.confidential.is_(False)
+    open_: ColumnElement[bool] = Ticket.confidential.is_(False)
     if not sees_everything(actor):
         open_ &= exists().where(Forward.ticket_id == Ticket.id, Forward.opd_id.in_(sorted(actor.units)))
     return or_(open_, _trusted(actor)) if actor.named else open_

@@ -171,10 +171,11 @@ def _deadline(found: _Round, case: Case, pauses: tuple[Pause, ...]) -> dict[str,
     sum_ = timing.explain_case(found.calendars[slug], since, promised["days"], pauses)
     kept = {name: promised[name] for name in ("days", "base", "klasifikasi") if name in promised}
     deadlines.set_deadline_sum(case, sum_, **kept)
-    if case.deadline_at == before:
+    due = case.deadline_at
+    if due is None or due == before:
         return None
     if case.deadline_breached_at is not None:
-        case.deadline_breached_at = case.deadline_at if case.deadline_at <= found.now else None
+        case.deadline_breached_at = due if due <= found.now else None
     found.shift.deadlines += 1
     _count(found, case, "deadline", before, case.deadline_at)
     return {"old": _iso(before), "new": _iso(case.deadline_at)}
