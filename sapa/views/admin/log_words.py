@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from sapa import roles
+from sapa.views.admin import sop_words
 from sapa.views.admin.calendars import KINDS
 from sapa.views.admin.officials import STANDINGS
 from sapa.views.admin.setting_words import part
@@ -117,6 +118,8 @@ def details(data: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _told(name: str, value: Any) -> str:
     if name == "also":
         return ", ".join(sorted({str(_FIELDS.get(each, each)) for each in value if each not in _HIDDEN}))
+    if name == "places":
+        return "; ".join(sop_words.place(each) for each in value)
     if isinstance(value, list) and len(value) == 2 and name not in ("roles", "units", "old", "new"):
         return f"{_coded(name, value[0]) or '–'} → {_coded(name, value[1]) or '–'}"
     if isinstance(value, list) and value and isinstance(value[0], list):
