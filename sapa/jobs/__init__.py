@@ -9,6 +9,7 @@ TIMETABLE: Mapping[str, int] = {
     "sapa.jobs.sweep.run": 5,
     "sapa.jobs.outbox.deliver": 20,
     "sapa.jobs.shift.open_day": 30,
+    "sapa.jobs.duties.open_due": 30,
     "sapa.jobs.reports.draft": 30,
     "sapa.jobs.papers.sweep": 30,
     "sapa.jobs.letters.tidy": 60,

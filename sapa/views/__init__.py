@@ -9,6 +9,7 @@ from flask_appbuilder import AppBuilder
 from sapa.views import (
     admin,
     compliance,
+    duties,
     files,
     frame,
     home,
@@ -37,6 +38,7 @@ DOORS: tuple[Callable[[AppBuilder], None], ...] = (
     files.register,
     reports.register,
     registers.register,
+    duties.register,
     letters.register,
     papers.register,
     printouts.register,

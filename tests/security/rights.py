@@ -63,6 +63,11 @@ RIGHTS = {
     "RegisterView.folio": "okhpu",
     "RegisterView.correct": "ok",
     "RegisterView.close": "kpu",
+    # Daily duties: done by the agency, looked over by the Koordinator and the PPID Utama.
+    "DutyView.show": "b",
+    "DutyView.do": "b",
+    "DutyMonthView.list": "ku",
+    "DutyMonthView.paper": "ku",
     # Papers of steps: of a case for whoever sees it, the recap of a month for whoever sees the reports.
     "PrintoutView.case": "okhpub",
     "RecapView.month": "okhpu",

@@ -157,3 +157,25 @@ class RecapFacts(Facts):
     kendala: str = ""
     saran: str = ""
     places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """One agency and one duty: on how many days it was asked and done, and the days on which it was not."""
+
+    agency: str
+    duty: str
+    asked: int
+    done: int
+    missed: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class DutyMonthFacts(Facts):
+    """Who did the daily duties of a month; the agencies that missed most stand first."""
+
+    frame: Frame
+    year: int
+    month: int
+    lines: tuple[DutyLine, ...]
+    places: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Daily duties of agencies: opened by the clock, done by one click, and told by month."""
