@@ -49,7 +49,7 @@ _WHO: Mapping[str, tuple[Any, str, Any]] = {
     "email": (_l("E-mail"), "email", ""),
 }
 IDENTITY = {
-    name: Field(name, label, kind, hint, complainants.SEALED[name], required=False)
+    name: Field(name, label, kind, hint, complainants.SEALED[name], required=False, half=name != "address")
     for name, (label, kind, hint) in _WHO.items()
 }
 _VERBATIM = _l("Letter by letter, as it stands there.")
