@@ -54,10 +54,12 @@ FILL = (
     FROM ticket t, sop_version v WHERE v.code = 'depok-twitter'
     """,
     """
-    INSERT INTO task (case_id, step, lane, role, opd_id, opened_at, due_at, breached_at, closed_at, action, actor_id, by_timer)
+    INSERT INTO task (case_id, step, lane, role, opd_id, opened_at, due_at, breached_at, closed_at, action, actor_id, by_timer,
+                      due_sum)
     SELECT c.id, s.step, s.lane, s.lane, CASE WHEN s.step = 'A' THEN 1 + t.id % 40 END, t.opened_at + s.after,
            t.opened_at + s.after + s.time, CASE WHEN t.id % 15 > 9 THEN t.opened_at + s.after + s.time END,
-           t.opened_at + s.after + t.id % 15 * interval '1 minute' + s.took, s.action, 1, false
+           t.opened_at + s.after + t.id % 15 * interval '1 minute' + s.took, s.action, 1, false,
+           jsonb_build_object('due', t.opened_at, 'lines', repeat('buka Senin 08.00-15.00; ', 20))
     FROM cases c JOIN ticket t ON t.id = c.ticket_id
     CROSS JOIN (VALUES
         ('T02', 'operator', interval '1 minute', interval '10 minutes', interval '1 second', 'complaint'),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Response, flash, redirect, request, url_for
 from flask_appbuilder import AppBuilder
@@ -26,6 +26,8 @@ from sapa.views.frame.baseview import DeskView
 #: "2026-1" is the first half of that year.
 HALF = re.compile(r"(20\d\d|21\d\d)-([12])")
 FORM = "/<code>/<half>"
+#: In the first weeks of a half-year it is the one before that is judged.
+LATELY = timedelta(days=61)
 
 
 class MonitoringView(DeskView):
@@ -39,7 +41,7 @@ class MonitoringView(DeskView):
     @has_access
     def list(self) -> str:
         name = request.args.get("half", "")
-        half = _half(name) if name else spans.around("half", local_day(timekeeper.now())).before()
+        half = _half(name) if name else spans.around("half", local_day(timekeeper.now()) - LATELY)
         self.update_redirect()
         return self.page(
             "compliance/forms.html",

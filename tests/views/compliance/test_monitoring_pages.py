@@ -102,3 +102,14 @@ def test_the_print_is_a_landscape_f4_with_its_words(finished):
 @pytest.mark.parametrize("address", ["depok-twitter/2026-3", "tidak-ada/2026-2", "depok-twitter/20262"])
 def test_a_form_that_is_none_is_not_found(desk, address):
     assert desk("koordinator").get(f"/compliance/monitoring/{address}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("today", "half"),
+    [("Fri 2026-08-28 12:00", "Semester I 2026"), ("Mon 2026-11-02 09:00", "Semester II 2026")],
+)
+def test_the_half_year_to_judge_comes_first(desk, monkeypatch, today, half):
+    client = desk("koordinator")
+    monkeypatch.setattr(timekeeper, "now", lambda: at(today))
+    client = desk("koordinator")
+    assert f"<p>{half}" in client.get("/compliance/monitoring/").get_data(as_text=True)
