@@ -123,6 +123,10 @@ def _waits(made: Body, typed: Typed) -> None:
             value = _one(typed, f"wait.{name}.{field}")
             if value is not None:
                 wait[field] = value.strip()
+    raw, label = (str(_one(typed, f"newwait.{field}") or "").strip() for field in ("raw", "label"))
+    if raw:
+        waits = made.setdefault("waits", {})
+        waits[_fresh_id([*waits], "W1")] = {"raw": raw, "label": label, "assumed": True}
 
 
 def _processes(made: Body, typed: Typed) -> None:

@@ -108,6 +108,14 @@ def test_an_option_is_switched_by_its_box() -> None:
     assert not bodies.judged(off, CALENDARS).definition.options["silence_ladder"].on
 
 
+def test_a_wait_limit_is_added_with_a_code_of_its_own() -> None:
+    once = edits.matrix(SOPS["bogor"], {"newwait.label": ["Menunggu dinas"], "newwait.raw": ["1 hari kerja"]})
+    twice = edits.matrix(once, {"newwait.raw": ["2 hari"], "B04.wait": ["W01"]})
+    sop = bodies.judged(twice, CALENDARS).definition
+    assert {name: wait.raw for name, wait in sop.waits.items()} == {"W01": "1 hari kerja", "W02": "2 hari"}
+    assert sop.steps["B04"].wait.days == 1
+
+
 def test_a_calendar_that_the_house_does_not_have_is_a_fault(body) -> None:
     made = edits.matrix(body, {"process.handling.calendar": ["malam"]})
     faults = bodies.judged(made, CALENDARS).faults
