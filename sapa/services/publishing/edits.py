@@ -77,9 +77,12 @@ def add_row(body: Body, after: str) -> tuple[Body, str]:
 
 
 def remove_row(body: Body, step_id: str) -> Body:
-    """Without one row; what still leads to it is named by the linter."""
+    """Without one row: nobody waits for it any more; what still leads to it is named by the linter."""
     made = deepcopy(body)
     made["steps"] = [row for row in made["steps"] if row.get("id") != step_id]
+    for row in made["steps"]:
+        if step_id in row.get("join", ()):
+            row["join"] = [each for each in row["join"] if each != step_id]
     return made
 
 

@@ -13,13 +13,15 @@ from sapa.services.publishing.edits import CHOSEN, TEXTS, Typed, put, settle
 _ROW_TEXTS = (*TEXTS, *CHOSEN, "short", "kind", "mark")
 _ROW_FLAGS = ("per_unit", "answerable", "decision")
 _LISTS = ("by", "to", "needs", "notify")
+#: Offered only where an action has them already.
+_RARE_LISTS = ("up_to", "escalate_to")
 _FLAGS = ("once", "per_unit")
 _DEFAULTS = {"kind": "step", "closes": "visit"}
 _SLUG = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 
 
 def row(body: Body, step_id: str, typed: Typed) -> Body:
-    """The body with one row as it was typed; the row's form names its parts `row.*` and `a.<slug>.*`."""
+    """The body with one row as it was typed; its form names the parts `row.*`, `q.<n>.*` and `a.<slug>.*`."""
     made = deepcopy(body)
     found = step(made, step_id)
     if found is None:
@@ -31,6 +33,10 @@ def row(body: Body, step_id: str, typed: Typed) -> Body:
         _several(found, "also", typed.get("row.also", ()))
     if "row.flags" in typed:
         _flags(found, _ROW_FLAGS, "row", typed)
+    if "row.waits_for" in typed:
+        _several(found, "join", typed.get("row.join", ()))
+    for number, question in enumerate(found.get("decisions", ())):
+        _question(question, f"q.{number}", typed)
     for action in found.get("actions", ()):
         _action(action, typed)
     return made
@@ -55,8 +61,35 @@ def remove_action(body: Body, step_id: str, slug: str) -> Body:
     """Without one way out of a row."""
     made = deepcopy(body)
     found = step(made, step_id)
+    if found is None:
+        return made
+    found["actions"] = [each for each in found.get("actions", ()) if each.get("slug") != slug]
+    for question in found.get("decisions", ()):
+        for side in ("yes", "no"):
+            if slug in question.get(side, ()):
+                question[side] = [each for each in question[side] if each != slug]
+    if found.get("on_timeout") == slug:
+        del found["on_timeout"]
+    return made
+
+
+def add_question(body: Body, step_id: str, ask: str) -> Body:
+    """One more diamond of a decision; which actions answer it is ticked afterwards."""
+    made = deepcopy(body)
+    found = step(made, step_id)
     if found is not None:
-        found["actions"] = [each for each in found.get("actions", ()) if each.get("slug") != slug]
+        found.setdefault("decisions", []).append({"ask": ask.strip(), "yes": []})
+    return made
+
+
+def remove_question(body: Body, step_id: str, number: str) -> Body:
+    """Without one diamond, counted from 0."""
+    made = deepcopy(body)
+    found = step(made, step_id)
+    if found is not None:
+        kept = [each for n, each in enumerate(found.get("decisions", ())) if str(n) != number]
+        found.pop("decisions", None)
+        found.update({"decisions": kept} if kept else {})
     return made
 
 
@@ -71,7 +104,20 @@ def _action(action: dict[str, Any], typed: Typed) -> None:
     for field in _LISTS:
         _several(action, field, typed.get(f"{name}.{field}", ()))
     action.setdefault("by", [])
+    for field in _RARE_LISTS:
+        if f"{name}.rare" in typed and action.get(field):
+            _several(action, field, typed.get(f"{name}.{field}", ()))
     _flags(action, _FLAGS, name, typed)
+
+
+def _question(question: dict[str, Any], name: str, typed: Typed) -> None:
+    if name not in typed:
+        return
+    put(question, "ask", _text(typed, f"{name}.ask"))
+    question.setdefault("ask", "")
+    for side in ("yes", "no"):
+        _several(question, side, typed.get(f"{name}.{side}", ()))
+    question.setdefault("yes", [])
 
 
 def _several(part: dict[str, Any], field: str, values: Iterable[str]) -> None:

@@ -144,8 +144,8 @@ class SopDraftView(DeskView):
             "admin/sop_baris.html", _("Row %(id)s", id=key), row=row, body=body, step=step, clash=clash,
             words=sop_words, revision=row.revision, judged=_judged(found),
             named=[(slug, sop_words.EVIDENCE.get(slug, slug)) for slug in EVIDENCE],
-            targets=[*targets, (END, _("end of the case"))], timer=TIMER, outcomes=_outcomes(body),
-            around=_around(body, key), **_choices(body, step),
+            rows=targets, targets=[*targets, (END, _("end of the case"))], timer=TIMER,
+            outcomes=_outcomes(body),            around=_around(body, key), **_choices(body, step),
         )  # fmt: skip
 
 
@@ -200,6 +200,10 @@ def _row_done(body: Body, key: str, form: Any) -> Body:
     verb, _cut, slug = form.get("do", "save").partition(":")
     if verb == "add" and form.get("new.label", "").strip():
         return rowedits.add_action(body, key, "", form["new.label"])
+    if verb == "ask" and form.get("new.ask", "").strip():
+        return rowedits.add_question(body, key, form["new.ask"])
+    if verb == "unask":
+        return rowedits.remove_question(body, key, slug)
     return rowedits.remove_action(body, key, slug) if verb == "remove" else body
 
 

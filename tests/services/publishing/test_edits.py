@@ -46,6 +46,10 @@ def row_form(row) -> dict[str, list[str]]:
     typed |= {"row.kind": [row.get("kind", "step")], "row.lanes": ["1"], "row.flags": ["1"]}
     typed |= {"row.also": list(row.get("also", []))}
     typed |= {f"row.{name}": ["1"] for name in ("per_unit", "answerable", "decision") if row.get(name)}
+    typed |= {"row.waits_for": ["1"], "row.join": list(row.get("join", []))}
+    for number, question in enumerate(row.get("decisions", ())):
+        typed |= {f"q.{number}": ["1"], f"q.{number}.ask": [question["ask"]]}
+        typed |= {f"q.{number}.{side}": list(question.get(side, [])) for side in ("yes", "no")}
     for action in row.get("actions", ()):
         name = f"a.{action['slug']}"
         typed |= {
@@ -53,6 +57,8 @@ def row_form(row) -> dict[str, list[str]]:
             f"{name}.label": [action["label"]],
             f"{name}.outcome": [action.get("outcome", "")],
         }
+        typed |= {f"{name}.rare": ["1"]}
+        typed |= {f"{name}.{field}": list(action.get(field, [])) for field in ("up_to", "escalate_to")}
         typed |= {f"{name}.closes": [action.get("closes", "visit")]}
         typed |= {f"{name}.{field}": list(action.get(field, [])) for field in ("by", "to", "needs", "notify")}
         typed |= {f"{name}.{flag}": ["1"] for flag in ("once", "per_unit") if action.get(flag)}
@@ -143,3 +149,14 @@ def test_actions_are_added_with_a_slug_of_their_own_and_removed(body) -> None:
 
 def test_the_digest_is_that_of_the_definition(body) -> None:
     assert bodies.digest(body) == bodies.judged(body, CALENDARS).definition.digest
+
+
+def test_questions_are_added_answered_and_lose_an_action_that_is_gone(body) -> None:
+    asked = rowedits.add_question(body, "T02", "Apakah ini pengaduan?")
+    typed = {"q.0": ["1"], "q.0.ask": ["Pengaduan?"], "q.0.yes": ["complaint"], "q.0.no": ["spam"]}
+    made = rowedits.row(asked, "T02", typed)
+    expected = {"ask": "Pengaduan?", "yes": ["complaint"], "no": ["spam"]}
+    assert bodies.step(made, "T02")["decisions"] == [expected]
+    without = rowedits.remove_action(made, "T02", "spam")
+    assert bodies.step(without, "T02")["decisions"] == [{**expected, "no": []}]
+    assert "decisions" not in bodies.step(rowedits.remove_question(made, "T02", "0"), "T02")
