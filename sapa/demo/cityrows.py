@@ -48,6 +48,7 @@ SETTINGS = {
     "meeting.place": "letter_place",
     "citizen.remind_days": "citizen_remind_days",
     "citizen.silent_days": "citizen_end_days",
+    "ethics.people": "named_people",
 }
 #: Who signs with a certificate of the city's own authority.
 SIGNER = "ppid_utama"

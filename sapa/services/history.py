@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import event, insert
+from sqlalchemy import event, exists, insert, select
 from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
 
 from sapa.db import db
@@ -52,6 +52,19 @@ def append(
     row["hash"] = case.head = _digest(row)
     case.events_count += 1
     db.session().info.setdefault(_WAITING, []).append(row)
+
+
+def said_since(case: Case, task_id: int, action: str, actor: Actor, since: datetime) -> bool:
+    """True where *actor* made this move on the task after *since* and left it open."""
+    said = exists().where(
+        Event.case_id == case.id,
+        Event.task_id == task_id,
+        Event.kind == "moved",
+        Event.actor_id == actor.user_id,
+        Event.at > since,
+        Event.data["action"].astext == action,
+    )
+    return bool(db.session.scalar(select(said)))
 
 
 def link(entry: Event) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from psycopg.errors import DeadlockDetected
@@ -28,6 +28,8 @@ from sapa.sop.engine import Move, Outcome, Refused, advance, allowed
 
 #: How often a move gives way to another one that wants the same two cases in the other order.
 DEADLOCKS = 4
+#: The same bare word of the same person on the same task within this time is a second click.
+TWICE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def perform(
     if action is None:
         raise NotFound("action_unknown", action=slug)
     lane = _lane(run, task, action, actor)
+    _not_twice(run, task, action, actor, now)
     context = _check(run, task, action, actor, now, fields, pen)
     cases.breach_case(run, now)
     outcome = _advance(run, task, action, lane, _units(context), now)
@@ -136,6 +139,14 @@ def _lane(run: Run, task: Task, action: Action, actor: Actor) -> str:
     if found is None:
         raise NotAllowed("not_your_lane", action=action.slug, step=task.step)
     return found
+
+
+def _not_twice(run: Run, task: Task, action: Action, actor: Actor, now: datetime) -> None:
+    """A bare word such as "diterima" leaves the step open; a second click must not say it twice."""
+    if action.closes != "none" or action.needs or actor.is_timer or action.slug not in task.done:
+        return
+    if history.said_since(run.case, task.id, action.slug, actor, now - TWICE):
+        raise Conflict("just_done", action=action.slug, step=task.step)
 
 
 def _check(

@@ -76,9 +76,12 @@ class TaskView(DeskView):
 def _fields() -> dict[str, Any]:
     """The typed fields; those that may come several times as lists."""
     several = {"opd_ids"}
-    return {
+    typed: dict[str, Any] = {
         name: request.form.getlist(name) if name in several else request.form[name] for name in request.form
     }
+    # Where an answer is given at once, it is typed once.
+    typed.setdefault("reply_text", typed.get("answer", ""))
+    return typed
 
 
 def _afterwards(task_id: int) -> str:

@@ -8,6 +8,7 @@ import pytest
 from sapa.demo.texts import BODY_LIMIT, DATA, city, tweet_reply, words
 from sapa.models.complaints import KLASIFIKASI
 from sapa.roles import ROLES
+from sapa.sop.loader import shipped
 
 PLACEHOLDERS = {"kelurahan", "jalan", "handle", "judul"}
 
@@ -59,10 +60,12 @@ def test_every_opd_that_is_named_exists():
     }
 
 
-def test_every_role_has_an_account_and_four_opds_have_one():
+def test_every_role_has_an_account_and_so_have_four_opds_and_three_bidang():
     held = [role for row in city().accounts for role in row.roles]
     assert set(held) == {role.slug for role in ROLES}
-    assert held.count("ppid_pembantu") == 4
+    assert held.count("ppid_pembantu") == 4 + 3
+    bound = {lane.unit for sop in shipped() for lane in sop.lanes if lane.unit}
+    assert bound <= {row.opd for row in city().accounts}
 
 
 def test_people_are_plainly_demo_and_mail_goes_nowhere():

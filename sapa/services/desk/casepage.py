@@ -216,7 +216,6 @@ def _used_evidence(page: CasePage) -> set[str]:
         for slug, action in step.actions.items():
             if slug in slugs:
                 found.update(action.needs)
-                found.update(
-                    word for word, there in (("says", action.says), ("pause", action.pause)) if there
-                )
+                stops = action.pause or any(page.sop.steps[each].pause for each in action.targets)
+                found.update(word for word, there in (("says", action.says), ("pause", stops)) if there)
     return found

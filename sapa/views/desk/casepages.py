@@ -60,6 +60,7 @@ class CaseDesk:
     channel = staticmethod(grouping.channel_word)
     words = wording  # what templates word codes with
     published = moveforms.PUBLISHED
+    returns = staticmethod(moveforms.returns)
 
     def __init__(self, page: CasePage, extra: Extra) -> None:
         self.page, self.extra = page, extra
@@ -70,7 +71,8 @@ class CaseDesk:
         return drafts.of("task:", actor(), self.page.now) if self.page.turns and self.page.has_drafts else {}
 
     def forms(self, turn: Turn) -> list[MoveForm]:
-        return moveforms.forms(turn, self.extra.refused, self.drafts)
+        here = bool(self.page.returnable)
+        return moveforms.forms(turn, self.extra.refused, self.drafts, holds_answers=here)
 
     @cached_property
     def extension(self) -> MoveForm | None:

@@ -38,7 +38,7 @@ class Text:
 def is_own_second_click(clash: Conflict, actor: Actor) -> bool:
     """The same person made the same move on the same task a moment ago."""
     params = clash.params
-    return (
+    return clash.code == "just_done" or (
         clash.code == "colleague_first"
         and params.get("actor_id") == actor.user_id
         and params.get("done") == params.get("action")

@@ -107,7 +107,9 @@ def draft_name(task_id: int, action: str) -> str:
     return f"task:{task_id}:{action}"
 
 
-def forms(turn: Turn, refused: Refused | None, drafts: Mapping[str, Typed]) -> list[MoveForm]:
+def forms(
+    turn: Turn, refused: Refused | None, drafts: Mapping[str, Typed], *, holds_answers: bool = True
+) -> list[MoveForm]:
     """The forms of a turn, the primary one first; one of them is open. What lengthens the deadline of the
     whole case stands beside the deadline, not here."""
     primary = _primary(turn)
@@ -116,8 +118,13 @@ def forms(turn: Turn, refused: Refused | None, drafts: Mapping[str, Typed]) -> l
     return [
         _form(turn, action, action is primary, opened, refused, drafts)
         for action in ordered
-        if not action.extends
+        if not action.extends and (holds_answers or not returns(action))
     ]
+
+
+def returns(action: Action) -> bool:
+    """True for a move that sends an agency's answer back: there must be one."""
+    return action.per_unit and "opds" not in action.needs
 
 
 def extension(turns: Iterable[Turn], refused: Refused | None, drafts: Mapping[str, Typed]) -> MoveForm | None:
@@ -147,7 +154,8 @@ def _form(turn: Turn, action: Action, is_primary: bool, opened: str, refused: Re
     wrong: dict[str, str] = {}
     if refused and (refused.task_id, refused.action) == (task.id, action.slug):
         values, kept = refused.typed, None
-        wrong = {name: wording.fault(each) for name, each in refused.wrong.items()}
+        drawn = {"reply_text"} if "answer" in action.needs else set()  # typed once, as the answer
+        wrong = {name: wording.fault(each) for name, each in refused.wrong.items() if name not in drawn}
     is_open = action.slug == opened if opened else is_primary
     behalf = action.slug in turn.on_behalf
     return MoveForm(

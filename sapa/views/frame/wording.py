@@ -120,6 +120,7 @@ REFUSALS: Words = {
     "in_force": _l("This value is in force already. Set a new one."),
     "not_parked": _l("This does not wait any more. Somebody, or the machine itself, was first."),
     "queue_away": _l("The queue does not answer. Please try again later."),
+    "just_done": _l("This was recorded a moment ago."),
     "colleague_first": _l("A colleague has already handled this case"),
     "timer_first": _l("The waiting time ran out first"),
     "already_signed": _l("This paper is signed already. There is one signature and there will be no second one."),
