@@ -149,7 +149,7 @@ class Task(Model):
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("cases.id"))
     step: Mapped[Slug]
-    #: Column of the SOP sheet, and the role that works it (NULL for Masyarakat).
+    #: Column of the SOP sheet, and the role that works it (for Masyarakat the desk; NULL where names count).
     lane: Mapped[Slug]
     role: Mapped[str | None] = mapped_column(String(64))
     #: The OPD this rung of the ladder is about.

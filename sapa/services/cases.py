@@ -15,8 +15,9 @@ from sapa.services.actors import TIMER, Actor
 from sapa.services.counters import fresh_ids
 from sapa.services.runs import Run, bound_units, lock, lock_many
 from sapa.sop import timing
-from sapa.sop.definition import Definition
+from sapa.sop.definition import Definition, Lane, Step
 from sapa.sop.engine import Move, Opening, Outcome, advance, start
+from sapa.sop.parts import TIMER as TIMER_LANE
 
 __all__ = ["Ids", "Run", "apply", "breach", "breach_case", "lock", "lock_many", "open_case"]
 
@@ -186,7 +187,7 @@ def _task(run: Run, opening: Opening, now: datetime) -> Task:
         case_id=run.case.id,
         step=step.id,
         lane=lane.id,
-        role=lane.role,
+        role=_role(run.sop, step, lane),
         opd_id=opening.unit,
         agency_open=opening.unit is not None and (step.answerable or lane.scope == "opd"),
         visit_no=run.visits[place],
@@ -195,6 +196,14 @@ def _task(run: Run, opening: Opening, now: datetime) -> Task:
         done=[],
         by_timer=False,
     )
+
+
+def _role(sop: Definition, step: Step, lane: Lane) -> str | None:
+    """The role in whose list a visit lies: that of the lane, or of the desk that acts for a citizen."""
+    if lane.role is not None or lane.scope == "named":
+        return lane.role
+    hands = (sop.lane(each).role for a in step.actions.values() for each in a.by if each != TIMER_LANE)
+    return next((role for role in hands if role is not None), None)
 
 
 def _raise_level(run: Run, level: int, actor: Actor, now: datetime) -> None:
