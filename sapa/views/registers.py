@@ -91,7 +91,7 @@ class RegisterView(DeskView):
     @has_access
     @permission_name("close")
     def close(self) -> Answer:
-        sop, month = request.form.get("sop", ""), _month(request.form.get("month", ""))
+        sop, month = _sop(request.form.get("sop", "")), _month(request.form.get("month", ""))
         back = url_for("RegisterView.list", sop=sop, year=month.year, month=month.month)
         try:
             closing.close(sop, month, actor(), timekeeper.now())
@@ -106,7 +106,7 @@ class RegisterView(DeskView):
     @permission_name("print")
     def folio(self) -> Response:
         """The folio of a month as a download, one book or both."""
-        sop, month = request.args.get("sop", ""), _month(request.args.get("month", ""))
+        sop, month = _sop(request.args.get("sop", "")), _month(request.args.get("month", ""))
         book = request.args.get("book", "")
         drawn = folio.draw(sop, month, timekeeper.now(), book if book in BOOKS else "")
         response = Response(drawn.pdf, mimetype=PDF)
@@ -162,6 +162,13 @@ def _titles() -> dict[str, str]:
     """SOP code -> the title of its newest version."""
     found = sorted(sops.every().values(), key=lambda sop: sop.version)
     return {sop.code: sop.title for sop in found}
+
+
+def _sop(text: str) -> str:
+    """The code of an SOP that has a register; NotFound for anything else."""
+    if text not in reading.shelf().years:
+        raise NotFound("register_month_unknown")
+    return text
 
 
 def _month(text: str) -> date:

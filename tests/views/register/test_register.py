@@ -89,6 +89,13 @@ def test_a_month_that_never_was_is_not_found(entry, browser):
         assert someone.get(f"/register/folio?sop={entry.sop_code}&month={month}").status_code == 404
 
 
+def test_a_register_that_is_none_is_not_found(entry, browser):
+    someone = browser("koordinator")
+    for sop in ("", "tiada", "%00"):
+        assert someone.get(f"/register/folio?sop={sop}&month={entry.day:%Y-%m}").status_code == 404
+        assert someone.post("/register/close", sop=sop, month=f"{entry.day:%Y-%m}").status_code == 404
+
+
 def test_the_folio_is_a_download_with_the_name_of_its_month(entry, browser):
     month = f"{entry.day:%Y-%m}"
     answer = browser("utama").get(f"/register/folio?sop={entry.sop_code}&month={month}&book=pengaduan")
