@@ -33,9 +33,12 @@ def arrived(run: Run, handle: str, said: str, actor: Actor, now: datetime, day: 
 
 
 def moved(run: Run, step: str, action: str, actor: Actor, now: datetime) -> None:
-    """Enter the matter where this move does that, or where it has ended and was never entered."""
+    """Enter the matter where this move does that, or where it has ended and was never entered.
+
+    A duplicate is no matter of its own: its complaint has gone to the ticket it is merged into.
+    """
     moves = entering_moves(run.sop, run.case.process)
-    if run.ticket is None or not moves:
+    if run.ticket is None or run.ticket.merged_into_id is not None or not moves:
         return
     if (step, action) in moves or run.case.outcome is not None:
         db.session.flush()
