@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, func, or_, select, tuple_
+from sqlalchemy import and_, exists, func, or_, select, tuple_
 
 from sapa.db import db
 from sapa.models import Case, RegisterBook, RegisterLine, Seal, Ticket
@@ -186,13 +186,14 @@ def _unentered() -> list[str]:
         for process in sop.processes
         if not entering_moves(sop, process)
     ]
+    ended = and_(Case.closed_at.is_not(None), Ticket.merged_into_id.is_(None))
     query = (
         select(Ticket.number)
         .join(Case, Case.ticket_id == Ticket.id)
         .join(begun, begun.c.sop_code == Case.sop_code)
         .where(
             Ticket.entered_at >= begun.c.at,
-            or_(Case.closed_at.is_not(None), tuple_(Case.sop_version_id, Case.process).in_(at_once)),
+            or_(ended, tuple_(Case.sop_version_id, Case.process).in_(at_once)),
             ~exists().where(RegisterLine.ticket_id == Ticket.id, RegisterLine.kind == "entry"),
         )
     )

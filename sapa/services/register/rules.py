@@ -18,7 +18,7 @@ def entering_moves(sop: Definition, process: str) -> frozenset[tuple[str, str]]:
     """The (step, action) that enter a matter of this process; none where its arrival itself does.
 
     A matter that ends before such a move (a false identity at the door) is entered when it ends: nothing
-    leaves the house without a line.
+    leaves the house without a line. Only what is merged into another matter before it was entered has none.
     """
     return frozenset(
         (step.id, slug)

@@ -75,6 +75,15 @@ def test_a_false_identity_at_the_door_stays_in_the_register(take_in):
     assert (row.outcome, row.excluded) == ("false_identity", False)
 
 
+def test_what_is_merged_before_it_was_entered_has_no_line_and_is_not_missed(take_in):
+    first, second = take_in("kulon-progo"), take_in("kulon-progo", "Minta salinan anggaran lagi")
+    registered(first)
+    second.do("K01", "accept", LATER)
+    second.do("K02", "duplicate", LATER, duplicate_of=first.number)
+    assert entered() == [("kulon-progo", 1)]
+    assert audit.verify().whole
+
+
 def test_an_ethics_matter_keeps_its_number_and_nothing_else(take_in):
     story = take_in("sms-wa")
     assert entered() == [("sms-wa", 1)]
