@@ -43,14 +43,18 @@ def _figures(facts: DailyFacts, style: Style) -> list[Any]:
         Tile("Lewat tenggat", words.number(late), "langkah", bool(late)),
     ]
     return [
-        style.para("Pembukaan akun", style.section),
-        *(style.para(_opening(opening, facts)) for opening in facts.openings),
-        *([] if facts.openings else [style.para("Tidak ada giliran jaga pada hari ini.", style.note)]),
+        *(_openings(facts, style) if facts.has_shift else ()),
         style.gap(0.6),
         blocks.tiles(figures, style, per_row=5),
         style.para("Masuk per jam", style.caption),
         charts.hours(facts.hours, style.font, style.paper.width),
     ]
+
+
+def _openings(facts: DailyFacts, style: Style) -> list[Any]:
+    told = [style.para(_opening(opening, facts)) for opening in facts.openings]
+    empty = style.para("Tidak ada giliran jaga pada hari ini.", style.note)
+    return [style.para("Pembukaan akun", style.section), *(told or [empty])]
 
 
 def _opening(opening: ShiftOpening, facts: DailyFacts) -> str:
@@ -63,7 +67,7 @@ def _opening(opening: ShiftOpening, facts: DailyFacts) -> str:
 def _lists(facts: DailyFacts, style: Style) -> list[Any]:
     triage = " · ".join(f"{count.label} {words.number(count.n)}" for count in facts.triage)
     story = [
-        style.para("Pemilahan (T02)", style.section),
+        style.para(f"Pemilahan ({facts.triage_step})" if facts.triage_step else "Pemilahan", style.section),
         style.para(triage or "Tidak ada yang dipilah."),
         _lag(facts, style),
     ]

@@ -118,7 +118,8 @@ class MonthlyFacts(Facts):
     day of the month and sums to received.received. `by_*` rows are printed in the given order in tables,
     sorted by size in charts. `notes` are printed below the figures (assumed wait limits and the like).
     Kendala and saran are people's text: plain, blank line = new paragraph. `dated` is the day of signing,
-    None while unknown (a hole).
+    None while unknown (a hole). `unsigned`: the SOP's report ends without a signature. `recipient` is who
+    gets it, the head of the city where it is empty.
     """
 
     city: City
@@ -151,6 +152,8 @@ class MonthlyFacts(Facts):
     paraf: tuple[Paraf, ...] = field(default=(), metadata=UNBOUND)
     signer: Signer | None = field(default=None, metadata=UNBOUND)
     dated: date | None = field(default=None, metadata=UNBOUND)
+    unsigned: bool = field(default=False, metadata=UNBOUND)
+    recipient: str = field(default="", metadata=UNBOUND)
 
     def __post_init__(self) -> None:
         if self.days and sum(day.received for day in self.days) != self.received.received:
@@ -159,16 +162,7 @@ class MonthlyFacts(Facts):
     @property
     def ready(self) -> bool:
         """Every paraf is given or waived: the signature field stays clear, without "belum ditandatangani"."""
-        return self.signer is not None and self._settled
-
-    @property
-    def unsigned(self) -> bool:
-        """All paraf are there and nobody is to sign: the SOP's report ends with its paraf."""
-        return self.signer is None and self._settled
-
-    @property
-    def _settled(self) -> bool:
-        return bool(self.paraf) and all(paraf.settled for paraf in self.paraf)
+        return self.signer is not None and bool(self.paraf) and all(paraf.settled for paraf in self.paraf)
 
 
 @dataclass(frozen=True)
@@ -195,7 +189,8 @@ class DailyFacts(Facts):
     """The operator's report of one local day.
 
     `hours` has 24 counts of complaints by the local hour they were made. `triage` counts the day's outcomes
-    of T02 (pengaduan included); `answered` and `forwarded` count acts of the day. `off` as in DayCount.
+    of the step that sorts (pengaduan included), which is `triage_step`; `answered` and `forwarded` count acts
+    of the day. `off` as in DayCount. `has_shift`: the SOP asks for an account to be opened every day.
     """
 
     city: City
@@ -218,6 +213,8 @@ class DailyFacts(Facts):
     kendala: str
     saran: str
     off: str | None = None
+    triage_step: str = ""
+    has_shift: bool = True
     drafter: Paraf | None = field(default=None, metadata=UNBOUND)
 
     def __post_init__(self) -> None:

@@ -45,7 +45,7 @@ def _first_page(facts: MonthlyFacts, style: Style, month: str) -> list[Any]:
         *blocks.kop(facts.city.kop, style),
         style.para(facts.title.upper(), style.title),
         style.para(month.upper(), style.title),
-        style.para(f"Kepada Yth. {facts.city.head}", style.centre),
+        style.para(f"Kepada Yth. {facts.recipient or facts.city.head}", style.centre),
         style.para(facts.scope, style.centred_note),
         style.para(f"Versi {facts.version}, angka dibekukan {frozen}", style.centred_note),
         style.para("Ringkasan", style.section),
@@ -129,7 +129,6 @@ def _breakdowns(facts: MonthlyFacts, style: Style) -> list[Any]:
 
 
 def _process(facts: MonthlyFacts, style: Style) -> list[Any]:
-    wide = style.paper.width
     return [
         *_agencies(facts, style),
         style.para("4. Langkah SOP: standar dan kenyataan", style.section),
@@ -137,14 +136,24 @@ def _process(facts: MonthlyFacts, style: Style) -> list[Any]:
         *tables.steps(facts.steps, style),
         style.para("* tidak tertulis di lembar SOP, ditambahkan atau diasumsikan.", style.note),
         style.para("5. Kenaikan dan surat undangan", style.section),
-        charts.ladder(sum(row.forwarded for row in facts.by_opd), facts.rungs, style.font, wide),
-        style.gap(0.6),
-        *tables.rungs(facts.rungs, style),
-        *_letters(facts, style),
-        style.para("6. Pencatatan dan pembukaan akun", style.section),
+        *_climbs(facts, style),
+        style.para("6. Pencatatan dan pembukaan akun" if facts.shifts else "6. Pencatatan", style.section),
         style.para(_lag(facts)),
         style.gap(0.4),
         *tables.days(facts, style),
+    ]
+
+
+def _climbs(facts: MonthlyFacts, style: Style) -> list[Any]:
+    """The ladder, where the SOP has one."""
+    if not facts.rungs and not facts.letters:
+        return [style.para("SOP ini berjalan tanpa tangga eskalasi.", style.note)]
+    forwarded = sum(row.forwarded for row in facts.by_opd)
+    return [
+        charts.ladder(forwarded, facts.rungs, style.font, style.paper.width),
+        style.gap(0.6),
+        *tables.rungs(facts.rungs, style),
+        *_letters(facts, style),
     ]
 
 
@@ -207,7 +216,7 @@ def _approval(facts: MonthlyFacts, style: Style, boxes: list[SignatureBox]) -> l
         style.para("9. Cara membaca", style.section),
         *notes,
         KeepTogether([
-            style.para("10. Lembar paraf dan tanda tangan", style.section),
+            style.para(f"10. Lembar paraf{'' if facts.unsigned else ' dan tanda tangan'}", style.section),
             *blocks.paraf_sheet(facts.paraf, facts.city, style),
             *(style.para(line, style.fingerprint) for line in _fingerprints(facts)),
             *block,

@@ -170,13 +170,15 @@ def overdue(rows: Sequence[OverdueRow], cutoff: datetime, tz: str, style: Style)
 
 
 def days(facts: MonthlyFacts, style: Style) -> list[Any]:
-    """Every day with its complaints, its answers and the opening of the account (T01)."""
-    columns = [
-        Column("Hari", 27), Column("Masuk", 10, True), Column("Terjawab", 12, True),
-        Column("Akun dibuka", 14, True), Column("Pertama", 11, True), Column("Keterangan", 30),
-    ]  # fmt: skip
+    """Every day with its complaints, its answers and, where the SOP has it, the opening of the account."""
     opened = {shift.day: shift for shift in facts.shifts}
-    return style.table(columns, [_day(row, opened.get(row.day), facts.city.tz) for row in facts.days])
+    account = [Column("Akun dibuka", 14, True), Column("Pertama", 11, True)] if opened else []
+    columns = [
+        Column("Hari", 27), Column("Masuk", 10, True), Column("Terjawab", 12, True), *account,
+        Column("Keterangan", 30),
+    ]  # fmt: skip
+    rows = [_day(row, opened.get(row.day), facts.city.tz) for row in facts.days]
+    return style.table(columns, rows if opened else [[*row[:3], row[-1]] for row in rows])
 
 
 def _day(row: DayCount, shift: ShiftDay | None, tz: str) -> list[str]:

@@ -53,7 +53,12 @@ DEFAULTS: dict[str, Any] = {
     "letter_meeting": {"days": 2, "at": "09:00"},
     "letter_tembusan": ["Wali Kota Depok (sebagai laporan)", "PPID Utama Kota Depok"],
     "paper": {"size": "F4"},
-    "report_scopes": {"call_center": {"label": "Call Center", "sops": ["depok-twitter"]}},
+    # Each scope has reports of its own, as its first SOP has them; without a case there are none.
+    "report_scopes": {
+        "call_center": {"label": "Call Center", "sops": ["depok-twitter"]},
+        "telepon": {"label": "Call Center Telepon", "sops": ["depok-telepon"]},
+        "sms_wa": {"label": "SMS/WA", "sops": ["sms-wa"]},
+    },
     # Where the signed monthly report goes by e-mail as well; empty: sending is recorded only.
     "report_recipient": "",
     "emergency_text": "Untuk keadaan darurat segera telepon 112 (bebas pulsa, 24 jam).",

@@ -44,7 +44,7 @@ class PaperView(DeskView):
         found = papers.file_of(report)
         if found is None:
             raise NotFound("paper_unknown")
-        mark = "" if report.signed_sha256 or report.kind == "daily" else "-belum-ditandatangani"
+        mark = "" if report.signed_sha256 or report.state == "finished" else "-belum-ditandatangani"
         response = Response(house().storage.get(found[0]), mimetype=papers.PDF)
         response.headers["Content-Disposition"] = f'attachment; filename="{file_name(report)}{mark}.pdf"'
         return response

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from sapa import timekeeper
 from sapa.services.errors import Conflict, Invalid, Wrong
+from sapa.services.printouts import recap
 from sapa.services.reporting import flow as report_flow
 from sapa.services.reporting import papers, reading
 from sapa.services.reporting.reading import Page
@@ -137,6 +138,7 @@ class ReportView(DeskView):
             role=_does,
             label=wording.label,
             has_tickets="TicketView.case" in current_app.view_functions,
+            recap=url_for("RecapView.month", report_id=report_id) if recap.prints(page.links) else "",
         )
 
 

@@ -82,7 +82,7 @@ def _monthly(facts: MonthlyFacts, report_id: int) -> tuple[tuple[str, str], ...]
 def _daily(facts: DailyFacts) -> tuple[tuple[str, str], ...]:
     opened = ", ".join(clock(each.at) for each in facts.openings if each.at) or _("not opened")
     return (
-        (_("Account opened"), opened),
+        *(((_("Account opened"), opened),) if facts.has_shift else ()),
         (_("Complaints received"), number(facts.received)),
         (_("Complaints answered"), number(facts.answered)),
         (_("Forwarded to agencies"), number(facts.forwarded)),

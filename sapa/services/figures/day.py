@@ -16,7 +16,7 @@ from sapa.services.figures import month as figures_month
 from sapa.services.figures import rows as figures_rows
 from sapa.services.figures.rows import Done, Forwarded, Open, Period, Received
 from sapa.services.figures.scope import HANDLING, SHIFT, Scope, midnight, zone
-from sapa.sop.definition import Definition
+from sapa.sop.definition import Definition, Step
 
 
 def period_of(scope: Scope, day: date, now: datetime) -> Period:
@@ -49,6 +49,8 @@ def parts(scope: Scope, day: date, now: datetime) -> tuple[dict[str, Any], dict[
         "waiting": _waiting(still, opds, now),
         "overdue": figures_month.overdue(late, opds),
         "lag": figures_month.lag(entered),
+        "triage_step": _triage_steps(sops),
+        "has_shift": any(SHIFT in sop.processes for sop in sops),
         "off": figures_month.off(process_calendar(sops[0], HANDLING), day),
     }
     return found, _basis(period, sops, entered, done, late, forwarded)
@@ -76,13 +78,24 @@ def _openings(scope: Scope, sop: Definition, day: date) -> tuple[ShiftOpening, .
 
 
 def _triage(sops: tuple[Definition, ...], done: list[Done]) -> tuple[Count, ...]:
-    """What the first step of the handling process decided, in the words of the SOP."""
+    """What the step that sorts decided, in the words of the SOP."""
     found: list[Count] = []
     for sop in sops:
-        first = sop.steps[sop.processes[HANDLING].start]
-        chosen = Counter(task.action for task in done if (task.sop, task.step) == (sop.code, first.id))
-        found += [Count(action.label, chosen[slug]) for slug, action in first.actions.items() if chosen[slug]]
+        step = _sorting(sop)
+        chosen = Counter(task.action for task in done if (task.sop, task.step) == (sop.code, step.id))
+        found += [Count(action.label, chosen[slug]) for slug, action in step.actions.items() if chosen[slug]]
     return tuple(found)
+
+
+def _triage_steps(sops: tuple[Definition, ...]) -> str:
+    return ", ".join(_sorting(sop).id for sop in sops)
+
+
+def _sorting(sop: Definition) -> Step:
+    """The step in which a message is judged: the first that asks for its klasifikasi."""
+    line = sop.step_line(HANDLING)
+    asking = (step for step in line if any("klasifikasi" in a.needs for a in step.actions.values()))
+    return next(asking, line[0])
 
 
 def _answered(period: Period) -> int:

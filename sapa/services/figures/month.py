@@ -239,7 +239,10 @@ def overdue(rows: Iterable[Open], opds: dict[int, str]) -> tuple[OverdueRow, ...
 
 
 def _shifts(month: Month) -> tuple[ShiftDay, ...]:
-    """T01 on every day that the calendar is open, and on every other day somebody opened the account."""
+    """T01 on every day that the calendar is open, and on every other day somebody opened the account; nothing
+    where no SOP asks for it."""
+    if not any(SHIFT in sop.processes for sop in month.sops):
+        return ()
     found = openings(month.scope, month.first, month_end(month.first))
     days = (month.first + timedelta(n) for n in range((month_end(month.first) - month.first).days))
     calendar, today = month.calendar, month.period.cutoff.astimezone(zone()).date()

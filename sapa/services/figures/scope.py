@@ -26,9 +26,14 @@ class Scope:
     #: The day on which it is asked: its SOPs are the versions in force then.
     day: date
 
+    @property
+    def running(self) -> bool:
+        """True where one of its SOPs has a version in force on its day."""
+        return bool(self._in_force())
+
     def version(self) -> Version:
-        """The SOP version on which reports of this scope run that begin on its day."""
-        return sops.current(self.sops[0], self.day)
+        """The SOP version on which reports of this scope run that begin on its day. NotFound for none."""
+        return sops.current(next(iter(self._in_force()), self.sops[0]), self.day)
 
     def definition(self) -> Definition:
         """What that version says."""
@@ -36,7 +41,11 @@ class Scope:
 
     def definitions(self) -> tuple[Definition, ...]:
         """The SOPs whose steps are counted, in the order of the scope."""
-        return tuple(sops.definition(sops.current(code, self.day).id) for code in self.sops)
+        return tuple(sops.definition(sops.current(code, self.day).id) for code in self._in_force())
+
+    def _in_force(self) -> tuple[str, ...]:
+        known = sops.codes(self.day)
+        return tuple(code for code in self.sops if code in known)
 
 
 def scopes(day: date) -> tuple[Scope, ...]:

@@ -72,7 +72,7 @@ def facts(report: Report, links: Chain, by: str, now: datetime) -> RecapFacts:
     cohort = figures_rows.received(period)
     known = _known([row.id for row in cohort], period.cutoff)
     labels = figures_rows.channels()
-    rows = tuple(_row(row, known[row.id], labels) for row in cohort)
+    rows = tuple(_row(row, known[row.id], labels) for row in cohort if row.id in known)
     step, first = links.drafting, report.period_start
     lanes = (step.lane, *step.also)
     return RecapFacts(
@@ -105,6 +105,7 @@ def _row(row: Received, known: Known, labels: dict[str, str]) -> RecapRow:
 
 
 def _known(ids: list[int], cutoff: datetime) -> dict[int, Known]:
+    """What may be printed of these tickets; nothing of a confidential one."""
     units = (
         select(func.string_agg(Opd.short_name.distinct(), ", "))
         .join(Forward, Forward.opd_id == Opd.id)
@@ -121,7 +122,7 @@ def _known(ids: list[int], cutoff: datetime) -> dict[int, Known]:
     )
     rows = db.session.execute(
         select(Ticket.id, Ticket.number, Ticket.title, units, told, Ticket.closed_at).where(
-            Ticket.id.in_(ids)
+            Ticket.id.in_(ids), Ticket.confidential.is_(False)
         )
     )
     return {row[0]: Known(row[1], row[2], row[3] or "", _brief(row[4] or ""), row[5]) for row in rows}

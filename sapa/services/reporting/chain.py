@@ -38,6 +38,17 @@ class Chain:
     parafs: tuple[Step, ...]
     signing: Step | None
 
+    @property
+    def recipient(self) -> str:
+        """Who gets a report that nobody signs: whoever initials last, else whom its submission tells; "" for
+        one that is signed and goes to the head of the city."""
+        if self.signing is not None:
+            return ""
+        last = self.parafs[-1].lane if self.parafs else None
+        told = (lane for action in self.drafting.actions.values() for lane in action.notify)
+        found = last or next(told, None)
+        return self.sop.lane(found).label if found is not None else ""
+
     def role(self, step: Step) -> str:
         """The role that works a step."""
         return self.sop.lane(step.lane).role or ""

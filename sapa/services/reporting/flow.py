@@ -45,7 +45,7 @@ def draft_due(now: datetime) -> int:
 def next_due(after: datetime) -> datetime | None:
     """The next moment later than *after* at which a report opens."""
     found: list[datetime] = []
-    for scope in scopes(local_day(after)):
+    for scope in _running(after):
         day = local_day(after)
         moments = (_daily_moment(scope, day + timedelta(days=n)) for n in range(15))
         found += [moment for moment in moments if moment is not None and moment > after][:1]
@@ -120,9 +120,14 @@ def _opener(kind: str, scope: Scope, start: date, end: date, now: datetime) -> C
 
 
 def _due(now: datetime) -> Iterator[Due]:
-    for scope in scopes(local_day(now)):
+    for scope in _running(now):
         yield from _daily_due(scope, now)
         yield from _monthly_due(scope, now)
+
+
+def _running(now: datetime) -> list[Scope]:
+    """The scopes of the day whose SOPs are in force."""
+    return [scope for scope in scopes(local_day(now)) if scope.running]
 
 
 def _daily_due(scope: Scope, now: datetime) -> Iterator[Due]:

@@ -138,7 +138,13 @@ def _drawn(report: Report, version: ReportVersion, links: Chain, *, final: bool,
         signer = figures_city.signer(figures_city.official(links.role(links.signing), local_day(now)))
     # Before the last paraf the paper says that it is not signed.
     shown = paraf if final else (paraf[0], *(replace(line, at=None, waived=None) for line in paraf[1:]))
-    facts_of_month = replace(MonthlyFacts.from_json(version.facts), paraf=shown, signer=signer)
+    facts_of_month = replace(
+        MonthlyFacts.from_json(version.facts),
+        paraf=shown,
+        signer=signer,
+        unsigned=links.signing is None,
+        recipient=links.recipient,
+    )
     return draw_monthly(facts_of_month, figures_city.paper(day))
 
 

@@ -121,6 +121,8 @@ def _mail(report: Report, to: str, case_id: int, now: datetime) -> None:
 
 
 def file_name(report: Report) -> str:
-    """ "laporan-bulanan-2026-10", "laporan-harian-2026-10-21"."""
-    start = report.period_start
-    return f"laporan-harian-{start:%Y-%m-%d}" if report.kind == "daily" else f"laporan-bulanan-{start:%Y-%m}"
+    """ "laporan-bulanan-call-center-2026-10", "laporan-harian-call-center-2026-10-21"."""
+    start, scope = report.period_start, report.scope.replace("_", "-")
+    if report.kind == "daily":
+        return f"laporan-harian-{scope}-{start:%Y-%m-%d}"
+    return f"laporan-bulanan-{scope}-{start:%Y-%m}"

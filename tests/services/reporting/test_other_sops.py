@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import scoped_session
 
 from sapa.channels.inbound import Inbound
 from sapa.db import db
-from sapa.models import Case, Report, Setting
-from sapa.services import counters, intake, settings
+from sapa.models import Case, Report, Setting, SopVersion
+from sapa.models.sop import WITHDRAWN
+from sapa.services import counters, intake, settings, sops
+from sapa.services.house import house
 from sapa.services.reporting import flow as report_flow
 from sapa.services.reporting import papers
 from sapa.services.upkeep import foundation
+from sapa.sop.loader import shipped
 from tests.services import town as towns
 from tests.services.town import NOVEMBER, START, Town
 
@@ -81,3 +86,62 @@ def test_an_sop_without_reports_has_none(town: Town, code: str, channel: str) ->
     scoped(town, code, channel)
     assert report_flow.draft_due(NOVEMBER) == 0
     assert report_flow.next_due(NOVEMBER) is None
+
+
+def paper(report_id: int) -> str:
+    sha256, _ = papers.file_of(db.session.get(Report, report_id))
+    drawn = PdfReader(BytesIO(house().storage.get(sha256)))
+    return " ".join(" ".join(page.extract_text().split()) for page in drawn.pages)
+
+
+def test_the_telephone_report_goes_to_its_kasi_and_asks_for_no_signature(town: Town) -> None:
+    scoped(town, "depok-telepon", "telepon")
+    report = drafted("monthly")
+    towns.act(town, report, "submit", NOVEMBER, "koordinator", **TEXT)
+    towns.act(town, report, "paraf", NOVEMBER, "pelaksana_harian")
+    told = paper(report)
+    assert "Kepada Yth. Kasi/ Kabid Informasi Komunikasi Publik" in told
+    assert "SOP ini berjalan tanpa tangga eskalasi." in told
+    for words in ("tanda tangan", "belum ditandatangani", "Akun dibuka", "Pembukaan akun", "Wali Kota"):
+        assert words not in told
+
+
+def test_the_telephone_report_before_its_paraf_shows_no_place_for_a_signature(town: Town) -> None:
+    scoped(town, "depok-telepon", "telepon")
+    report = drafted("monthly")
+    towns.act(town, report, "submit", NOVEMBER, "koordinator", **TEXT)
+    assert "belum ditandatangani" not in paper(report)
+    assert "belum diparaf" in paper(report)
+
+
+def test_the_daily_report_names_its_own_sorting_step_and_no_account(town: Town) -> None:
+    scoped(town, "depok-telepon", "telepon")
+    evening = START + timedelta(hours=7)
+    report = drafted("daily", evening)
+    towns.act(town, report, "finish", evening, "operator", **TEXT)
+    told = paper(report)
+    assert "Pemilahan (P03)" in told
+    assert "Pembukaan akun" not in told
+
+
+def test_the_month_of_the_sms_team_goes_to_the_pengarah(town: Town) -> None:
+    scoped(town, "sms-wa", "sms")
+    report = drafted("monthly")
+    towns.act(town, report, "submit", NOVEMBER, "koordinator", **TEXT)
+    assert "Kepada Yth. Pengarah" in paper(report)
+
+
+def test_a_withdrawn_sop_reports_no_more(town: Town) -> None:
+    scoped(town, "sms-wa", "sms")
+    row = db.session.scalars(select(SopVersion).where(SopVersion.code == "sms-wa")).one()
+    row.state, row.withdrawn_on = WITHDRAWN, date(2026, 10, 20)
+    counters.touch(sops.STAMP)
+    db.session.commit()
+    assert report_flow.draft_due(NOVEMBER) == 0
+    assert report_flow.next_due(NOVEMBER) is None
+
+
+def test_each_sop_that_reports_has_a_scope_from_the_start() -> None:
+    reporting = {sop.code for sop in shipped() if {"daily_report", "monthly_report"} & sop.processes.keys()}
+    scopes = settings.DEFAULTS["report_scopes"].values()
+    assert {code for scope in scopes for code in scope["sops"]} == reporting

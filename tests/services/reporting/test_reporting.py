@@ -81,6 +81,10 @@ def test_the_monthly_report_opens_once_on_the_first_working_day(town):
 
 def test_the_daily_report_opens_when_its_own_hour_is_left(town):
     friday = t.START + timedelta(days=1)
+    only = {"call_center": {"label": "Call Center", "sops": ["depok-twitter"]}}
+    db.session.add(Setting(key="report_scopes", value=only, valid_from=date(2026, 1, 1), set_at=t.START))
+    counters.touch(settings.STAMP)
+    db.session.commit()
     assert report_flow.next_due(friday).astimezone().isoformat() == "2026-10-02T08:30:00+00:00"
     report_flow.draft_due(friday + timedelta(hours=7))
     found = db.session.scalars(select(Report).where(Report.kind == "daily")).all()
@@ -333,7 +337,8 @@ def test_sending_is_recorded_with_its_time_and_an_address_gets_the_file(town, at
         town.people["ppid_utama"],
     )
     mail = db.session.scalars(select(OutboxMessage).where(OutboxMessage.key == f"report:{found.id}")).one()
-    assert mail.attachments == [{"sha256": found.signed_sha256, "name": "laporan-bulanan-2026-10.pdf"}]
+    name = "laporan-bulanan-call-center-2026-10.pdf"
+    assert mail.attachments == [{"sha256": found.signed_sha256, "name": name}]
 
 
 def test_the_public_page_knows_who_signed_and_nobody_else(town, at_signing):
