@@ -177,7 +177,7 @@ def test_kulon_progo_asks_two_bidang_and_an_skpd_extends_and_decides(doors: Door
     ppid.does(number, "extend", reason="Data jadwal masih dikumpulkan.")
     ppid.reads("10 + 7 hari kerja")
     assert "extend" not in ppid.choices()
-    ppid.page.get_by_text("Mengapa hari itu untuk warga?").click()
+    ppid.page.locator("#tenggat summary", has_text="Mengapa hari itu untuk warga?").click()
     ppid.reads("10 + 7 hari kerja sejak")
     data.finds_on_the_desk("Data anggaran lampu jalan")
     data.does(number, "answer_final", answer="Anggaran ada pada DPA halaman 4.")
