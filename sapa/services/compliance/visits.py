@@ -26,7 +26,8 @@ NO_OPD, NO_CHANNEL = 0, "-"
 MARGIN = timedelta(days=400)
 #: A month of a big city is joined whole, in memory. The planner cannot know: it takes the two keys of a rule
 #: for independent, expects a handful of rows, and would loop over all others for each of them.
-_PLAN = {"work_mem": "64MB", "enable_nestloop": "off", "enable_mergejoin": "off", "jit": "off"}
+_OFF = ("enable_nestloop", "enable_mergejoin", "enable_sort", "jit")
+_PLAN = {"work_mem": "64MB", **dict.fromkeys(_OFF, "off")}
 PLAN = text("SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in _PLAN.items()))
 USUAL = text("SELECT set_config(name, reset_val, true) FROM pg_settings WHERE name = ANY(:names)")
 
