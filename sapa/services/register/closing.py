@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Date, cast, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from sapa.db import db, transaction
@@ -12,7 +12,7 @@ from sapa.models import RegisterLine, Seal
 from sapa.services.actors import Actor
 from sapa.services.calendars import local_day
 from sapa.services.errors import Conflict, NotFound
-from sapa.services.figures.scope import month_end
+from sapa.services.figures.scope import midnight, month_end
 from sapa.services.register import lines
 
 
@@ -62,11 +62,13 @@ def _check(sop: str, month: date, now: datetime) -> None:
 
 
 def _oldest_open(sop: str) -> date | None:
-    first = cast(func.date_trunc("month", RegisterLine.day), Date)
-    closed = select(RegisterLine.month).where(RegisterLine.sop_code == sop, RegisterLine.month.is_not(None))
-    found = db.session.scalar(
-        select(func.min(RegisterLine.day)).where(RegisterLine.sop_code == sop, first.not_in(closed))
-    )
+    """The month of the first line after the last closed month; months are closed in their order."""
+    query = select(RegisterLine.day).where(RegisterLine.sop_code == sop)
+    closed = db.session.scalar(select(func.max(RegisterLine.month)).where(RegisterLine.sop_code == sop))
+    if closed is not None:
+        after = month_end(closed)
+        query = query.where(RegisterLine.year >= after.year, RegisterLine.at >= midnight(after))
+    found = db.session.scalar(query.order_by(RegisterLine.year, RegisterLine.at).limit(1))
     return found.replace(day=1) if found else None
 
 
