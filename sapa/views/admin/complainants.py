@@ -14,7 +14,7 @@ from wtforms.validators import Length, Optional
 
 from sapa.db import db
 from sapa.models import Complainant, Complaint, Ticket
-from sapa.services import complainants
+from sapa.services import complainants, ways
 from sapa.services.actors import Actor
 from sapa.views.admin.parts import TickList, add
 from sapa.views.frame.forms import DeskForm, options
@@ -91,7 +91,10 @@ class ComplainantView(SafeModelView):
         "email_sealed": _l("E-mail"),
         "created_at": _l("Known since"),
     }
-    formatters_columns = dict.fromkeys(("name_sealed", "address_sealed", "email_sealed"), _kept)
+    formatters_columns = {
+        **dict.fromkeys(("name_sealed", "address_sealed", "email_sealed"), _kept),
+        "channel": ways.label,
+    }
     service_edit = _edit
 
     def _show(self, pk: str) -> dict[str, Any]:

@@ -233,3 +233,8 @@ def test_the_admin_leads_a_channel_to_another_sop(desk: Browser, browser: Sign) 
     assert admin.post("/settings/routes", **words).status_code == 302
     assert 'name="nik"' in desk.get("/intake/?channel=sms").text
     assert admin.post("/settings/routes", **(words | {"value-sms": "tidak-ada"})).status_code == 422
+
+
+def test_the_list_of_complainants_names_the_channel(desk: Browser) -> None:
+    put(desk, "surat_kabar")
+    assert "Surat kabar" in desk.get("/complainants/list/").text
