@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from html.parser import HTMLParser
 
 from sapa.channels.inbound import ChannelError, Inbound
-from sapa.channels.reading import LONGEST, SHORT, Reading, alike, known
+from sapa.channels.reading import LONGEST, SHORT, Reading, alike, known, legible
 
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _MESSAGE_ID = re.compile(r"<?([^<>\s]+@[^<>\s]+)>?")
@@ -54,7 +54,7 @@ def from_message(data: bytes, received_at: datetime) -> Inbound:
         address, str(message.get("Subject", ""))[:SHORT], _body(message)[:LONGEST],
         min(_date(message) or received_at, received_at), str(message.get("Message-ID", "")),
     )  # fmt: skip
-    identity = {**found.identity, **known({"name": name.strip()[:160]})}
+    identity = {**found.identity, **known({"name": legible(name)[:160]})}
     raw = {"message": data.decode("utf-8", "replace")}
     return Inbound(found.channel, found.external_id, found.text, found.said_at, raw=raw, identity=identity,
                    alike=found.alike)  # fmt: skip

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from sapa.channels.inbound import ChannelError
 from sapa.numbers import normal_phone
 
-#: Longest text that is taken for one message; as long as the longest tweet.
+#: Longest text that is taken for one message: that of a paid account on X.
 LONGEST = 25_000
 #: Longest short part (a subject, a headline), and of those that are kept or shown in a narrower place.
 SHORT = 200
 LIMITS = {"text": LONGEST, "phone": 40, "name": 160, "paper": 60, "page": 20, "reference": 100}
+
+#: What no writing uses and no database keeps: control signs other than line and tab, halves of a sign.
+_ILLEGIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def legible(value: str) -> str:
+    """Words without blanks around them and without signs that nobody can read."""
+    return _ILLEGIBLE.sub("", value.replace("\r\n", "\n")).strip()
 
 
 class Reading:
@@ -23,7 +32,7 @@ class Reading:
 
     def text(self, name: str, value: str, *, required: bool = True) -> str:
         """Words without blanks around them, no longer than this part may be."""
-        found = value.replace("\r\n", "\n").strip()
+        found = legible(value)
         if required and not found:
             self.faults[name] = "required"
         elif len(found) > LIMITS.get(name, SHORT):

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sapa.channels.inbound import ChannelError, Inbound
-from sapa.channels.reading import Reading, alike, known
+from sapa.channels.reading import Reading, alike, known, legible
 from sapa.numbers import normal_phone
 
 Row = Mapping[str, Any]
@@ -76,7 +76,8 @@ def _is_whole(parts: Sequence[Row]) -> bool:
 
 
 def _joined(parts: Sequence[Row], zone: ZoneInfo) -> Inbound:
-    sender, text = str(parts[0]["SenderNumber"]), "".join(str(row["TextDecoded"]) for row in parts).strip()
+    sender = legible(str(parts[0]["SenderNumber"]))
+    text = legible("".join(str(row["TextDecoded"]) for row in parts))
     moment = min(_moment(row, zone) for row in parts)
     # A sender may be a word and no number: then it is an account that anybody may read.
     phone = normal_phone(sender)

@@ -7,12 +7,11 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from sapa.channels.inbound import ChannelError, Inbound
+from sapa.channels.reading import LONGEST, legible
 
 HOSTS = {"x.com", "www.x.com", "mobile.x.com", "twitter.com", "www.twitter.com", "mobile.twitter.com"}
 STATUS = re.compile(r"/(?P<account>[A-Za-z0-9_]{1,15}|i/web)/status/(?P<id>\d{5,20})(?:/.*)?")
 HANDLE = re.compile(r"@?(?P<name>[A-Za-z0-9_]{1,15})")
-#: Longest text of a paid account; a longer paste is not one tweet.
-LONGEST = 25_000
 
 
 def from_paste(url: str, handle: str, text: str, said_at: datetime | None) -> Inbound:
@@ -24,7 +23,8 @@ def from_paste(url: str, handle: str, text: str, said_at: datetime | None) -> In
     name = HANDLE.fullmatch(handle.strip())
     if name is None:
         faults["handle"] = "not_a_handle" if handle.strip() else "required"
-    if not text.strip():
+    said = legible(text)
+    if not said:
         faults["text"] = "required"
     elif len(text) > LONGEST:
         faults["text"] = "too_long"
@@ -35,7 +35,7 @@ def from_paste(url: str, handle: str, text: str, said_at: datetime | None) -> In
     return Inbound(
         channel="twitter",
         external_id=tweet,
-        text=text.strip(),
+        text=said,
         said_at=said_at,
         url=f"https://x.com/{name['name']}/status/{tweet}",
         handle=f"@{name['name']}",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sapa.channels.inbound import ChannelError, Inbound
-from sapa.channels.reading import known
+from sapa.channels.reading import known, legible
 from sapa.channels.sms import from_handset
 from sapa.numbers import normal_phone
 
@@ -51,11 +51,11 @@ def _message(message: Mapping[str, Any], names: Mapping[str, str]) -> Inbound:
     return Inbound(
         channel="whatsapp",
         external_id=str(message["id"]),
-        text=_words(message),
+        text=legible(_words(message)),
         said_at=datetime.fromtimestamp(int(message["timestamp"]), UTC),
         raw=dict(message),
         # The name is what the sender calls himself there, so it is a beginning and no proof.
-        identity=known({"phone": phone or "", "name": str(names.get(sender, ""))}),
+        identity=known({"phone": phone or "", "name": legible(str(names.get(sender, "")))}),
     )
 
 
@@ -63,9 +63,9 @@ def _words(message: Mapping[str, Any]) -> str:
     kind = message["type"]
     part = message.get(kind) or {}
     if kind == "text":
-        return str(part["body"]).strip()
+        return str(part["body"])
     if kind == "location":
         place = (part.get("name"), part.get("address"), f"{part['latitude']}, {part['longitude']}")
         return f"{WORDLESS[kind]} {' · '.join(each for each in place if each)}"
     said = part.get("caption") or part.get("text") if isinstance(part, Mapping) else None
-    return str(said).strip() if said else WORDLESS.get(kind, f"[{kind}]")
+    return str(said) if said else WORDLESS.get(kind, f"[{kind}]")

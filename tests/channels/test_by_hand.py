@@ -105,3 +105,8 @@ def test_a_form_of_ours_is_its_number_where_it_bears_one() -> None:
     assert (numbered.external_id, numbered.alike) == ("WEB-17", ())
     visit = written.from_form("tatap_muka", "Lampu mati", SAID, who)
     assert visit.external_id == "" and visit.alike[0] == "Warga Contoh"
+
+
+def test_signs_that_nobody_can_read_are_left_out_and_joined_ones_stay() -> None:
+    found = telephone.from_call("", "", " Lam\x00pu\r\nmati\x07\ud83d 👨\u200d👩\u200d👧 ", SAID)
+    assert found.text == "Lampu\nmati 👨\u200d👩\u200d👧"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -117,6 +118,12 @@ def test_what_an_account_says_of_itself_later_is_added(world: World) -> None:
     take(world, replace(inbound(NOON), identity={"name": "Warga Contoh"}))
     row = db.session.scalars(select(Complainant)).one()
     assert house().vault.decrypt(row.name_sealed or "", "complainant.name") == "Warga Contoh"
+
+
+def test_half_a_sign_from_a_gateway_is_kept_as_it_came(world: World) -> None:
+    take(world, replace(call(), raw={"body": "Lampu \ud83d"}))
+    sealed = db.session.scalars(select(RawMessage.payload_sealed)).one()
+    assert json.loads(house().vault.decrypt(sealed, "raw_message.payload")) == {"body": "Lampu \ud83d"}
 
 
 def test_an_arrival_that_is_a_step_is_made_by_the_message(world: World) -> None:

@@ -238,3 +238,12 @@ def test_the_admin_leads_a_channel_to_another_sop(desk: Browser, browser: Sign) 
 def test_the_list_of_complainants_names_the_channel(desk: Browser) -> None:
     put(desk, "surat_kabar")
     assert "Surat kabar" in desk.get("/complainants/list/").text
+
+
+@pytest.mark.parametrize("channel", FILLED)
+def test_strange_signs_in_any_field_do_no_harm(desk: Browser, channel: str) -> None:
+    for name in FILLED[channel][2]:
+        for strange in ("\x00", "<script>x</script>", "x" * 30_000):
+            answer = desk.post("/intake/", channel=channel, **(FILLED[channel][2] | {name: strange}))
+            assert answer.status_code in (302, 422), (name, strange[:9])
+            assert "<script>x" not in answer.text
