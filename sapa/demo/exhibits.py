@@ -15,17 +15,18 @@ from sapa.models import Letter, Report, ReportVersion
 from sapa.services.house import house
 from sapa.services.signatures import documents
 
-MONTHLY = "laporan-bulanan-{day:%Y-%m}.pdf"
-DAILY = "laporan-harian-{day:%Y-%m-%d}.pdf"
+MONTHLY = "laporan-bulanan-{scope}-{day:%Y-%m}.pdf"
+DAILY = "laporan-harian-{scope}-{day:%Y-%m-%d}.pdf"
 
 
 def write(config: Config) -> None:
     """Put every signed report, daily report and letter into var/out under names that people can sort."""
     folder = config.var / "out"
     folder.mkdir(parents=True, exist_ok=True)
-    for kind, day, sha256 in _reports():
+    for kind, scope, day, sha256 in _reports():
         pattern = MONTHLY if kind == "monthly" else DAILY
-        (folder / pattern.format(day=day)).write_bytes(house().storage.get(sha256))
+        name = pattern.format(scope=scope.replace("_", "-"), day=day)
+        (folder / name).write_bytes(house().storage.get(sha256))
     for number, sha256 in _letters():
         (folder / f"surat-undangan-{number.replace('/', '-')}.pdf").write_bytes(house().storage.get(sha256))
     documents.export_ca(folder)
@@ -71,19 +72,18 @@ def _verdict(config: Config) -> list[str]:
     return [f"Laporan bulanan bertanda tangan: {path}", f"Tanda tangannya: {valid}"]
 
 
-def _reports() -> list[tuple[str, date, str]]:
-    signed = select(Report.kind, Report.period_start, Report.signed_sha256).where(
-        Report.signed_sha256.is_not(None)
-    )
+def _reports() -> list[tuple[str, str, date, str]]:
+    about = (Report.kind, Report.scope, Report.period_start)
+    signed = select(*about, Report.signed_sha256).where(Report.signed_sha256.is_not(None))
     finished = (
-        select(Report.kind, Report.period_start, ReportVersion.preview_sha256)
+        select(*about, ReportVersion.preview_sha256)
         .join(
             ReportVersion, (ReportVersion.report_id == Report.id) & (ReportVersion.version == Report.version)
         )
         .where(Report.kind == "daily", ReportVersion.preview_sha256.is_not(None))
     )
     found = [*db.session.execute(signed), *db.session.execute(finished)]
-    return [(kind, day, sha256) for kind, day, sha256 in found]
+    return [(kind, scope, day, sha256) for kind, scope, day, sha256 in found]
 
 
 def _letters() -> list[tuple[str, str]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from random import Random
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +17,10 @@ from sapa.demo.people import People
 from sapa.demo.story import daily_words, monthly_words
 from sapa.models import Case, Report, Task
 from sapa.services import moves, seals, shifts
+from sapa.services.calendars import local_day
+from sapa.services.desk import bell
+from sapa.services.duties import desk as duties
+from sapa.services.duties import opening
 from sapa.services.reporting import flow as report_flow
 from sapa.services.reporting import papers
 
@@ -27,7 +32,13 @@ HABITS: Mapping[str, tuple[str, str, int]] = {
     "T11": ("paraf", "pelaksana_harian", 80),
     "T12": ("paraf", "koordinator_ppid", 40),
     "T13": ("sign", "ppid_utama", 150),
+    "P11": ("finish", "operator", 60),
+    "P12": ("submit", "koordinator", 45),
+    "P13": ("paraf", "pelaksana_harian", 70),
+    "S06": ("submit", "koordinator", 20),
 }
+#: One mailbox in so many stays shut; the others are opened within so many minutes.
+SHUT, SOON = 8, 45
 #: The first monthly report is sent back once, as reports are.
 RETURN_STEP, RETURN_WORDS = "T11", "Mohon lengkapi kendala pada pengaduan yang naik sampai surat undangan."
 #: What the Koordinator adds then.
@@ -58,7 +69,7 @@ class Office:
     def at(self, now: datetime) -> None:
         """Run the jobs of this moment, then let the roles do what is due."""
         if any(moment <= now for moment in self.jobs):
-            run_jobs(now)
+            run_jobs(now, with_duties=local_day(now) >= self.visitor_month)
             self.jobs = []
         for task_id in [task_id for task_id, moment in self.due.items() if moment <= now]:
             del self.due[task_id]
@@ -79,6 +90,17 @@ class Office:
                 minutes = SEND_AFTER if task.done else HABITS[task.step][2]
                 base = self.last if task.done else task.opened_at
                 self.due[task.id] = add(self.calendar, base, Duration("", minutes, Basis.WORKING))
+        self._plan_duties()
+
+    def _plan_duties(self) -> None:
+        """Most agencies open their mailbox in time, and some day each of them does not."""
+        rows = db.session.scalars(
+            select(Task).join(Case, Case.id == Task.case_id).where(Case.duty != "", Task.closed_at.is_(None))
+        )
+        for task in rows:
+            chance = Random(f"{self.seed}/{task.id}")  # noqa: S311  a plan, not a secret
+            if task.id not in self.due and chance.randrange(SHUT):
+                self.due[task.id] = task.begun_at + timedelta(minutes=chance.randint(2, SOON))
 
     def _left_to_visitor(self, task: Task) -> bool:
         report = _report(task)
@@ -92,6 +114,11 @@ class Office:
     def _act(self, task_id: int, now: datetime) -> None:
         task = db.session.get_one(Task, task_id)
         if task.closed_at is not None:
+            return
+        if task.opd_id is not None:
+            agent = self.people.agencies[task.opd_id]
+            duties.do(task.id, agent, now)
+            bell.read(agent, now)  # whoever is at the desk has seen what rang
             return
         action, lane, _ = HABITS[task.step]
         actor, report = self.people.actors[lane], _report(task)
@@ -119,9 +146,11 @@ class Office:
         return {"kendala": said.kendala + added, "saran": said.saran}
 
 
-def run_jobs(now: datetime) -> None:
+def run_jobs(now: datetime, *, with_duties: bool = True) -> None:
     """What the scheduler would ring at this moment, apart from the sweep."""
     shifts.open_due(now)
+    if with_duties:
+        opening.open_due(now)
     report_flow.draft_due(now)
     seals.make_due(now)
     papers.draw_missing(now)
@@ -129,7 +158,12 @@ def run_jobs(now: datetime) -> None:
 
 def jobs_after(moment: datetime) -> list[datetime]:
     """The next moments at which one of those jobs has something to do."""
-    found = (shifts.next_due(moment), report_flow.next_due(moment), seals.next_due(moment))
+    found = (
+        shifts.next_due(moment),
+        opening.next_due(moment),
+        report_flow.next_due(moment),
+        seals.next_due(moment),
+    )
     return [each for each in found if each is not None]
 
 

@@ -9,6 +9,8 @@ from sapa.reports.printouts.facts import (
     AnswerReportFacts,
     ComplaintFacts,
     DispositionFacts,
+    DutyLine,
+    DutyMonthFacts,
     Frame,
     Matter,
     RecapFacts,
@@ -90,3 +92,13 @@ def recap(n: int = 300) -> RecapFacts:
         FRAME, 2026, 8, AT, rows, (("dijawab", "200"), ("terbuka", "100")), 1, "Listrik padam.", "Genset.",
         ("Ketua", "Pengarah"),
     )  # fmt: skip
+
+
+def duties() -> DutyMonthFacts:
+    missed = tuple(date(2026, 8, day) for day in (3, 4, 10, 14))
+    lines = (
+        DutyLine(OPD[1], "Setelah apel pagi", 20, 16, missed),
+        DutyLine(OPD[8], "Sebelum apel sore", 20, 19, missed[:1]),
+        DutyLine(OPD[2], "Setelah apel pagi", 20, 20),
+    )
+    return DutyMonthFacts(FRAME, 2026, 8, lines)

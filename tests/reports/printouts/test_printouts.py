@@ -10,6 +10,7 @@ from sapa.reports.printouts import (
     draw_answer_report,
     draw_complaint,
     draw_disposition,
+    draw_duties,
     draw_recap,
     draw_solution,
 )
@@ -23,6 +24,7 @@ ALL = [
     (draw_solution, samples.solution),
     (draw_answer_report, samples.answer_report),
     (draw_recap, samples.recap),
+    (draw_duties, samples.duties),
 ]
 NAMES = [draw.__name__ for draw, _ in ALL]
 each_paper = pytest.mark.parametrize(("draw", "facts"), ALL, ids=NAMES)
@@ -149,3 +151,13 @@ def test_hostile_words_are_words(draw, facts):
 def test_what_is_kept_as_json_names_its_class():
     assert DispositionFacts.from_json(samples.disposition().to_json()) == samples.disposition()
     assert RecapFacts.from_json(samples.recap(3).to_json()) == samples.recap(3)
+
+
+def test_the_list_of_duties_tells_who_missed_which_days():
+    drawn = draw_duties(samples.duties())
+    assert lacks(drawn, "REKAPITULASI KEWAJIBAN HARIAN", "55 dari 60 kewajiban dilakukan (91,7%)",
+                 "2 Perangkat Daerah pernah tidak melakukannya", "3, 4, 10, 14") == []  # fmt: skip
+
+
+def test_a_month_without_duties_says_so():
+    assert "Tidak ada kewajiban harian" in text(draw_duties(replace(samples.duties(), lines=())))
