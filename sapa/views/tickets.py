@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from sapa import timekeeper
 from sapa.models import Ticket
 from sapa.services import deliveries, notes, reveals, scope
-from sapa.services.desk import search
+from sapa.services.desk import filters, search
 from sapa.services.desk.keyset import LARGEST, USUAL
 from sapa.services.desk.search import VIEWS, Wish
 from sapa.services.errors import Invalid
@@ -146,12 +146,12 @@ class _Options:
     """The choices of the filters; read when the template draws them."""
 
     @cached_property
-    def rows(self) -> search.Choices:
-        return search.choices()
+    def rows(self) -> filters.Choices:
+        return filters.choices()
 
     @cached_property
     def steps(self) -> dict[str, list[tuple[str, str]]]:
-        return search.steps(actor())
+        return filters.steps(actor())
 
     @property
     def sops(self) -> list[tuple[str, str]]:

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, union_all
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, union_all
+from sqlalchemy.orm import joinedload
 
 from sapa.db import db
 from sapa.models import Answer, Case, Letter, LetterCase, Opd, Pause, Report, Task, Ticket
-from sapa.roles import SCOPED
 from sapa.services import sops
 from sapa.services.actors import Actor
-from sapa.services.desk import steplists
+from sapa.services.desk import steplists, whose
 from sapa.services.desk.keyset import USUAL, Found, Place, page, sorting, stretches
 from sapa.services.scope import sees_everything
 from sapa.sop.definition import Definition, Step
@@ -134,7 +133,7 @@ def _parts(tab: str, actor: Actor, known: dict[int, Definition]) -> list[Select[
     """One select for each role, so that each reads its own stretch of the index in order."""
     if tab == "waiting":
         return _waiting(actor, known)
-    turns = [_running().where(condition) for condition in _turns(actor, known)]
+    turns = [_running().where(condition) for condition in whose.of(actor, known)]
     if tab == "untriaged":
         early = set().union(*map(steplists.before_triage, known.values()))
         return [part.where(Task.step.in_(early)) for part in turns]
@@ -142,31 +141,6 @@ def _parts(tab: str, actor: Actor, known: dict[int, Definition]) -> list[Select[
         steps = steplists.with_answers(known.values())
         return [part.where(Task.step.in_(steps), _agency_spoke()) for part in turns]
     return turns
-
-
-def _turns(actor: Actor, known: dict[int, Definition]) -> list[ColumnElement[bool]]:
-    """Whose turn it is: a role's own tasks, what it does for lanes without anybody or shares with another
-    role, and for an agency its own steps and every rung from which it may answer. No task twice."""
-    roles = sorted(actor.roles - SCOPED)
-    found: list[ColumnElement[bool]] = [Task.role == role for role in roles]
-    alone = steplists.unmanned(known.values(), roles)
-    if alone:
-        found.append(and_(Task.role.is_(None), Task.step.in_(alone)))
-    for (role, step), first in steplists.referred(known.values(), roles).items():
-        done = or_(*(Task.done.contains([move]) for move in sorted(first)))
-        found.append(and_(Task.role == role, Task.step == step, done))
-    found += [_named(*lane.split("/", 1)) for lane in sorted(actor.named)]
-    if actor.roles & SCOPED and actor.units:
-        theirs = or_(Task.agency_open.is_(True), Task.role.in_(sorted(SCOPED)))
-        found.append(and_(Task.opd_id.in_(sorted(actor.units)), theirs))
-    return found
-
-
-def _named(code: str, lane: str) -> ColumnElement[bool]:
-    """The tasks of a lane that goes by names."""
-    run = aliased(Case)
-    own = exists().where(run.id == Task.case_id, run.sop_code == code)
-    return and_(Task.role.is_(None), Task.lane == lane, own)
 
 
 def _waiting(actor: Actor, known: dict[int, Definition]) -> list[Select[Any]]:
@@ -200,7 +174,7 @@ def _agency_spoke() -> ColumnElement[bool]:
 
 def _paused(actor: Actor) -> Select[Any]:
     """Paused tasks of the actor; of a case with several open tasks the one that asked."""
-    own = _turns(actor, sops.every())
+    own = whose.of(actor, sops.every())
     mine = own[0] if own else Task.id.is_(None)
     for each in own[1:]:
         mine = mine | each

@@ -25,7 +25,7 @@ def cells(page: CasePage, step: Step) -> list[Cell]:
     heads = page.sop.columns
     found = [
         Cell(heads.activity, step.activity, step.assumes("activity")),
-        Cell(heads.lanes, _lanes(page, step), step.assumes("lane")),
+        Cell(heads.lanes or _("Pelaksana"), _lanes(page, step), step.assumes("lane")),
         Cell(heads.requires or _("Kelengkapan"), step.requires, step.assumes("requires")),
         Cell(heads.time, step.time_raw, step.assumes("time_raw")),
         Cell(heads.output, step.output, step.assumes("output")),

@@ -109,7 +109,8 @@ def used_of(page: CasePage, task: Task) -> str:
         until = words.at(task.suspended_until, page.now)
         return _("%(used)s, promised for %(day)s", used=spent, day=until)
     given = promise.raw + (MARK if _time_is_ours(step) else "")
-    return _("%(used)s of %(promised)s", used=spent, promised=given)
+    text = _("%(used)s of %(promised)s", used=spent, promised=given)
+    return _("%(text)s, since the first visit", text=text) if task.counts_from is not None else text
 
 
 def _until(page: CasePage, task: Task, until: datetime) -> float:
