@@ -215,6 +215,6 @@ def _state(number: str) -> tuple[int, int, int]:
     """How much there is of a case: tasks still open, events, notes."""
     from sapa.models import Case, Event
 
-    case = db.session.scalars(select(Case).join(Ticket).where(Ticket.number == number)).one()
+    case = db.session.scalars(select(Case).join(Case.ticket).where(Ticket.number == number)).one()
     tasks = db.session.query(Task).filter(Task.case_id == case.id, Task.closed_at.is_(None)).count()
     return tasks, db.session.query(Event).filter(Event.case_id == case.id).count(), case.level
