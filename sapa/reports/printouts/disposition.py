@@ -42,7 +42,7 @@ def _letter(facts: DispositionFacts, style: Style) -> Any:
     """Where it comes from at the left; when it came, under which number, and how urgent at the right."""
     matter, city, half = facts.matter, facts.frame.city, style.paper.width / 2
     said = words.full_day(words.local(matter.said, city.tz).date())
-    came = words.full_moment(facts.received, city.tz, city.tz_label)
+    came = f"{words.short_moment(facts.received, city.tz)} {city.tz_label}"
     left = [("Surat dari", facts.sender), ("No. surat", matter.number), ("Tgl. surat", said)]
     right = [("Diterima tgl.", came), ("No. agenda", matter.register)]
     ticks = [_tick(each, style, each.casefold() == facts.sifat.casefold()) for each in SIFAT]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sapa.db import db
 from sapa.models import Answer, Case, Forward, Note, Opd, OutboxMessage, Task
 from sapa.reports import words
-from sapa.reports.facts import Kop
+from sapa.reports.facts import City, Kop
 from sapa.reports.paper import Drawn, Paper
 from sapa.reports.printouts import draw_answer_report, draw_complaint, draw_disposition, draw_solution
 from sapa.reports.printouts.facts import (
@@ -82,10 +82,8 @@ def _paper(now: datetime) -> Paper:
 
 def _disposition(about: Subject, actor: Actor, now: datetime, paper: Paper) -> Drawn:
     day, task = local_day(now), about.task
-    city = figures_city.city(day)
-    own = Kop(city.kop.government, (about.agency,), ())
     facts = DispositionFacts(
-        frame=matters.frame(about, "Disposisi", actor.name, now, replace(city, kop=own)),
+        frame=matters.frame(about, "Disposisi", actor.name, now, _of_agency(about, day)),
         matter=matters.matter(about),
         agency=about.agency,
         sender=_before(about),
@@ -95,6 +93,12 @@ def _disposition(about: Subject, actor: Actor, now: datetime, paper: Paper) -> D
         done=_taken(task),
     )
     return draw_disposition(facts, paper)
+
+
+def _of_agency(about: Subject, day: date) -> City:
+    """The city with the letterhead of the agency, whose paper it is."""
+    city = figures_city.city(day)
+    return replace(city, kop=Kop(city.kop.government, (about.agency,), ()))
 
 
 def _taken(task: Task) -> Said | None:
@@ -209,7 +213,7 @@ def _answer_report(about: Subject, actor: Actor, now: datetime, paper: Paper) ->
     ids = [visit.id for visit in visits]
     query = select(Answer).where(Answer.task_id.in_(ids), Answer.kind.in_(FINAL)).order_by(Answer.id)
     facts = AnswerReportFacts(
-        frame=matters.frame(about, "Laporan Jawaban", actor.name, now),
+        frame=matters.frame(about, "Laporan Jawaban", actor.name, now, _of_agency(about, local_day(now))),
         matter=matters.matter(about),
         agency=about.agency,
         to=_after(about),

@@ -10,9 +10,11 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from sapa.db import db
-from sapa.models import Case, Task, Ticket
+from sapa.models import Case, Report, Task, Ticket
 from sapa.services import moves
 from sapa.services.duties import opening
+from sapa.services.reporting import flow as report_flow
+from sapa.services.reporting import papers
 from tests.clock.moments import at as moment
 from tests.support import fivesops, seeds
 
@@ -99,3 +101,48 @@ def test_the_koordinator_sees_and_prints_who_did_not(browser, city, at):
     assert "REKAPITULASI KEWAJIBAN HARIAN" in words(answer)
     assert desk.get("/duties/month/?month=2026-13").status_code == 404
     assert "Tidak ada kewajiban harian" in desk.get("/duties/month/?month=2026-01").text
+
+
+DECEMBER = moment("Tue 2026-12-01 09:00")
+
+
+def reported(city, at, channel: str, scope: str) -> int:
+    """The monthly report of a scope, opened on the first working day after a message came in."""
+    fivesops.complain(fivesops.settle(city), channel, "Trotoar rusak di depan pasar", SAID)
+    at(DECEMBER)
+    report_flow.draft_due(DECEMBER)
+    return db.session.scalars(select(Report.id).where(Report.scope == scope, Report.kind == "monthly")).one()
+
+
+def act(desk, report: int, action: str):
+    open_ = select(Task.id).join(Case).where(Case.report_id == report, Task.closed_at.is_(None))
+    task = db.session.scalars(open_).one()
+    answer = desk.post(f"/reports/{report}/move/{action}", task_id=task, kendala="Pulsa habis.")
+    papers.draw(report, DECEMBER)
+    return answer
+
+
+def test_the_recap_is_printed_from_the_page_of_the_months_report(browser, city, at):
+    report = reported(city, at, "sms", "sms_wa")
+    desk = browser("koordinator")
+    assert "Cetak rekapitulasi bulanan" in desk.get(f"/reports/{report}").text
+    assert act(desk, report, "submit").status_code == 302
+    page = desk.get(f"/reports/{report}").text
+    assert "belum ditandatangani" not in page
+    answer = desk.get(f"/printouts/recap/{report}")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="rekapitulasi-sms-wa-2026-11.pdf"'
+    assert "Pulsa habis." in words(answer)
+    assert browser("dishub").get(f"/printouts/recap/{report}").status_code == 403
+
+
+def test_a_report_with_one_paraf_and_no_signature_is_finished_on_its_page(browser, city, at):
+    report = reported(city, at, "telepon", "telepon")
+    assert act(browser("koordinator"), report, "submit").status_code == 302
+    kasi = browser("pelaksana")
+    page = kasi.get(f"/reports/{report}").text
+    assert "Rantai persetujuan" in page
+    assert "rekapitulasi" not in page
+    assert act(kasi, report, "paraf").status_code == 302
+    assert "rampung" in kasi.get("/reports/").text
+    name = kasi.get(f"/papers/{report}/file").headers["Content-Disposition"]
+    assert name == 'attachment; filename="laporan-bulanan-telepon-2026-11.pdf"'
