@@ -33,7 +33,7 @@ def comes_in(house: House, channel: str, text: str, known: tuple[str, ...] = ())
 
 def test_a_call_waits_for_a_photo_and_goes_to_an_agency_and_back(doors: Doors, house: House):
     operator, dishub = doors.enter(Worker), doors.enter(Worker, login="dishub")
-    number = comes_in(house, "telepon", "Lampu jalan di Jalan Contoh 1 padam, Pak")
+    number = operator.records("telepon", text="Lampu jalan di Jalan Contoh 1 padam, Pak")
     operator.finds_on_the_desk("Lampu jalan di Jalan Contoh 1 padam", "Depok Telepon")
     operator.does(number, "pick_up")
     operator.reads("Identitas belum lengkap")
@@ -75,7 +75,13 @@ def test_a_call_is_answered_at_once_and_typed_once(doors: Doors, house: House):
 
 def test_bogor_asks_for_the_identity_sends_it_to_an_opd_and_approves_the_answer(doors: Doors, house: House):
     operator, dishub = doors.enter(Worker), doors.enter(Worker, login="dishub")
-    number = comes_in(house, "website", "Trotoar berlubang di Jalan Contoh 2", ("name", "phone"))
+    number = operator.records(
+        "website",
+        text="Trotoar berlubang di Jalan Contoh 2",
+        reference="WEB-2",
+        name="Warga Contoh",
+        phone="0811-0000-0909",
+    )
     operator.does(number, "receive")
     operator.reads("Identitas belum lengkap", "NIK")
     operator.does(number, "return_to_citizen", question="Mohon lengkapi NIK dan alamat.")
@@ -115,7 +121,7 @@ def test_a_whatsapp_is_analysed_decided_by_the_pengarah_and_answered(doors: Door
     petugas, ketua = doors.enter(Worker), doors.enter(Worker, login="koordinator")
     anggota = doors.enter(Worker, login="dlhk")
     pengarah = doors.enter(Worker, login="utama", phone=True)
-    number = comes_in(house, "whatsapp", "DLHK # sampah tidak diangkut")
+    number = petugas.records("whatsapp", text="DLHK # sampah tidak diangkut", phone="0811-0000-0808")
     petugas.does(number, "complaint", **TRIAGE, title="Sampah tidak diangkut di Contoh",
                  opd_ids="Dinas Lingkungan Hidup dan Kebersihan")  # fmt: skip
     anggota.does(number, "recommend", note="Tambah ritase.")
@@ -161,7 +167,9 @@ def test_kulon_progo_asks_two_bidang_and_an_skpd_extends_and_decides(doors: Door
         doors.enter(Worker, login="bidang.aduan", phone=True),
     )
     skpd = doors.enter(Worker, login="dishub")
-    number = comes_in(house, "email", "Mohon data anggaran lampu jalan")
+    number = petugas.records(
+        "email", text="Mohon data anggaran lampu jalan", subject="Data", email="warga@contoh.example"
+    )
     petugas.does(number, "accept", **petugas.identifies("name", "address"))
     petugas.reads("mulai saat “Catat dalam buku register”")
     petugas.does(number, "register", **TRIAGE, title="Data anggaran lampu jalan")
