@@ -152,6 +152,7 @@ def load(number: str, actor: Actor, now: datetime) -> CasePage:
     ticket, case = head.Ticket, head.Case
     sop = sops.definition(case.sop_version_id)
     calendar = calendars.get(sop.processes[case.process].calendar)
+    former = caserows.former(ticket, sop, actor)
     page = CasePage(
         ticket,
         case,
@@ -160,7 +161,7 @@ def load(number: str, actor: Actor, now: datetime) -> CasePage:
         now,
         caserows.complaints(ticket),
         caserows.tasks(case),
-        caserows.events(case),
+        caserows.events([case.id, *former.told]),
         merged_into=head.merged_into,
         has_drafts=head.has_drafts,
     )
@@ -174,7 +175,10 @@ def load(number: str, actor: Actor, now: datetime) -> CasePage:
             db.session.scalars(select(PauseRow).where(PauseRow.case_id == case.id).order_by(PauseRow.id))
         )
     if head.has_notes:
-        page.notes = caserows.notes(ticket)
+        kept = caserows.notes(ticket)
+        page.notes = [
+            each for each in kept if not any(begun < each.note.at < over for begun, over in former.untold)
+        ]
     run = ReadRun(
         case, page.open_tasks, sop, calendar, page.pause, bound=runs.bound_units(sop), answers=page.answers
     )

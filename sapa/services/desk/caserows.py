@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
@@ -10,7 +12,9 @@ from sqlalchemy.orm import joinedload
 
 from sapa.db import db
 from sapa.models import Answer, Case, Complaint, ContactRecord, Delivery, Event, Note, Task, Ticket
+from sapa.services.actors import Actor
 from sapa.services.desk.caselookups import NAME
+from sapa.sop.definition import Definition
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,36 @@ def tasks(case: Case) -> list[Task]:
     )
 
 
-def events(case: Case) -> list[Happened]:
+@dataclass(frozen=True)
+class Former:
+    """Cases that handled the ticket before: those whose history is told, and the times (from, to) of which
+    nothing is."""
+
+    told: tuple[int, ...] = ()
+    untold: tuple[tuple[datetime, datetime], ...] = ()
+
+
+def former(ticket: Ticket, sop: Definition, actor: Actor) -> Former:
+    """What came before, where one process goes on with another; of a confidential one only those who are
+    named for it hear."""
+    if not any(action.begins for step in sop.steps.values() for action in step.actions.values()):
+        return Former()
+    trusted = any(lane.startswith(f"{sop.code}/") for lane in actor.named)
+    query = select(Case.id, Case.process, Case.started_at, Case.closed_at)
+    rows = db.session.execute(query.where(Case.former_ticket_id == ticket.id)).all()
+    hidden = [row for row in rows if sop.processes[row.process].confidential and not trusted]
+    return Former(
+        tuple(row.id for row in rows if row not in hidden),
+        tuple((row.started_at, row.closed_at) for row in hidden),
+    )
+
+
+def events(case_ids: Collection[int]) -> list[Happened]:
     rows = db.session.execute(
         select(Event, NAME)
         .outerjoin(User, User.id == Event.actor_id)
-        .where(Event.case_id == case.id)
-        .order_by(Event.seq)
+        .where(Event.case_id.in_(case_ids))
+        .order_by(Event.case_id, Event.seq)
     )
     return [Happened(event, actor or "") for event, actor in rows]
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from sapa.db import db
-from sapa.models import Answer
+from sapa.models import Answer, Note
 from sapa.services.desk import casepage, worklists
 from tests.support import fivesops
 from tests.support.fivesops import complain, opds, triage
@@ -88,6 +88,25 @@ def test_a_confidential_case_is_on_the_examiners_desk_only(town: City, browser: 
     assert browser(fivesops.EXAMINER).get(f"/tickets/{number}").status_code == 200
     assert browser("operator").get(f"/tickets/{number}").status_code == 404
     assert "Memeriksa secara terbatas" not in browser("operator").get("/tickets/").text
+
+
+def test_what_went_before_is_told_to_the_examiner_and_what_he_did_to_nobody(
+    town: City, browser: Sign
+) -> None:
+    number = complain(town, "sms", "DISHUB # oknum", ago(50))
+    town.do(number, "ethics", ago(45), reason="Pegawai disebut meminta uang.")
+    url = f"/tickets/{number}"
+    assert "Terindikasi pelanggaran kode etik" in browser(fivesops.EXAMINER).get(url).text
+    browser(fivesops.EXAMINER).post(f"{url}/notes", note="Atasan sudah ditanya.")
+    note = db.session.scalars(select(Note).where(Note.text == "Atasan sudah ditanya.")).one()
+    note.at = ago(42)
+    db.session.commit()
+    fields = {"reason": "Hanya soal karcis, bukan pegawai."}
+    town.do(number, "open_again", ago(40), fivesops.EXAMINER, **fields)
+    page = browser("operator").get(url).text
+    assert "Terindikasi pelanggaran kode etik" in page
+    assert "kembalikan ke proses terbuka" not in page and "Atasan sudah ditanya." not in page
+    assert "Hanya soal karcis" in page
 
 
 def test_everything_before_the_klasifikasi_is_not_yet_sorted(town: City) -> None:
