@@ -73,6 +73,19 @@ def test_a_case_before_its_step_offers_nothing(browser, city):
     assert "/printouts/" not in browser("operator").get(f"/tickets/{story}").text
 
 
+def test_a_matter_that_was_entered_offers_the_folio_of_its_month(browser, city):
+    number = fivesops.complain(
+        fivesops.settle(city), "email", "Minta data anggaran", SAID, known=("name", "address")
+    )
+    go(city, number, "accept", "operator")
+    assert "/register/folio" not in browser("operator").get(f"/tickets/{number}").text
+    go(city, number, "register", "operator", **fivesops.triage(city, "Data anggaran 2026"))
+    page = browser("operator").get(f"/tickets/{number}").text
+    assert "/register/folio?sop=kulon-progo&amp;month=2026-11" in page
+    answer = browser("operator").get("/register/folio?sop=kulon-progo&month=2026-11")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+
+
 def test_one_click_opens_the_mailbox_and_the_receipt_stays(browser, city, at):
     fivesops.settle(city)
     morning = moment("Tue 2026-11-10 07:35")
