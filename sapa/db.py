@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from flask import Flask
@@ -98,6 +99,16 @@ def check_database(url: str) -> None:
         raise ConfigError(f"Basis data di DATABASE_URL ({where}) tidak dapat dihubungi.") from None
     if version < OLDEST_POSTGRES:
         raise ConfigError(f"PostgreSQL {version} terlalu lama; perlu {OLDEST_POSTGRES} atau yang lebih baru.")
+
+
+_names: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
+
+
+def where() -> str:
+    """The database of this application, as a key for what a process remembers of it."""
+    engine = db.engine.engine
+    # An address is put together anew with every look at it.
+    return _names.get(engine) or _names.setdefault(engine, str(engine.url))
 
 
 @contextmanager

@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import URL, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from sapa.clock import Calendar, DayKind, Hours, SpecialDay, Window
-from sapa.db import db
+from sapa.db import db, where
 from sapa.models import Holiday, WorkCalendar, WorkHours
 from sapa.services.counters import stamp
 from sapa.services.errors import NotFound
 
 STAMP = "calendars"
 
-_cache: dict[tuple[URL, int], dict[str, Calendar]] = {}
+_cache: dict[tuple[str, int], dict[str, Calendar]] = {}
 
 
 def get(slug: str) -> Calendar:
@@ -29,11 +29,11 @@ def get(slug: str) -> Calendar:
 
 def everything() -> dict[str, Calendar]:
     """All calendars by slug."""
-    where = (db.engine.engine.url, stamp(STAMP))
-    if where not in _cache:
+    place = (where(), stamp(STAMP))
+    if place not in _cache:
         _cache.clear()
-        _cache[where] = load()
-    return _cache[where]
+        _cache[place] = load()
+    return _cache[place]
 
 
 def local_day(moment: datetime, slug: str = "office") -> date:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import URL, select
+from sqlalchemy import select
 
-from sapa.db import db
+from sapa.db import db, where
 from sapa.models import Setting
 from sapa.services.counters import stamp
 from sapa.sop.timing import DEADLINE_DAYS, END_DAYS, REMIND_DAYS
@@ -79,7 +79,7 @@ DEFAULTS: dict[str, Any] = {
     "named_people": [],
 }
 
-_cache: dict[tuple[URL, int, date], dict[str, Any]] = {}
+_cache: dict[tuple[str, int, date], dict[str, Any]] = {}
 
 
 def get(key: str, day: date) -> Any:
@@ -89,12 +89,12 @@ def get(key: str, day: date) -> Any:
 
 def everything(day: date) -> dict[str, Any]:
     """All settings in force on *day*, defaults included."""
-    where = (db.engine.engine.url, stamp(STAMP), day)
-    if where not in _cache:
+    place = (where(), stamp(STAMP), day)
+    if place not in _cache:
         if len(_cache) > 64:
             _cache.clear()
-        _cache[where] = {**DEFAULTS, **_overrides(day)}
-    return _cache[where]
+        _cache[place] = {**DEFAULTS, **_overrides(day)}
+    return _cache[place]
 
 
 def _overrides(day: date) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from sapa.db import db
+from sapa.db import db, where
 from sapa.models import SopVersion
 from sapa.models.sop import APPROVED, DRAFT
 from sapa.services import counters
@@ -53,31 +53,31 @@ def definition(version_id: int) -> Definition:
 
     Read once a process: what was approved is frozen, any change is a version of its own.
     """
-    where = (_house(), version_id)
-    if where not in _definitions:
+    place = (where(), version_id)
+    if place not in _definitions:
         row = db.session.get(SopVersion, version_id)
         if row is None or row.state == DRAFT:
             raise NotFound("sop_unknown", id=version_id)
-        _definitions[where] = Definition.from_json(row.body)
-    return _definitions[where]
+        _definitions[place] = Definition.from_json(row.body)
+    return _definitions[place]
 
 
 def versions() -> tuple[Version, ...]:
     """All versions but drafts, kept until somebody approves or withdraws one."""
-    where = (_house(), counters.stamp(STAMP))
-    if where not in _versions:
+    place = (where(), counters.stamp(STAMP))
+    if place not in _versions:
         _versions.clear()
-        _versions[where] = _read()
-    return _versions[where]
+        _versions[place] = _read()
+    return _versions[place]
 
 
 def every() -> dict[int, Definition]:
     """The definitions of all versions but drafts, by id."""
-    where = (_house(), counters.stamp(STAMP))
-    if where not in _every:
+    place = (where(), counters.stamp(STAMP))
+    if place not in _every:
         _every.clear()
-        _every[where] = {each.id: definition(each.id) for each in versions()}
-    return _every[where]
+        _every[place] = {each.id: definition(each.id) for each in versions()}
+    return _every[place]
 
 
 def current(code: str, day: date) -> Version:
@@ -112,10 +112,6 @@ def install(now: datetime) -> int:
         counters.touch(STAMP)
     db.session.commit()
     return len(fresh)
-
-
-def _house() -> str:
-    return str(db.engine.engine.url)
 
 
 def _read() -> tuple[Version, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import URL, select
+from sqlalchemy import select
 
-from sapa.db import db
+from sapa.db import db, where
 from sapa.models import Channel
 from sapa.services import counters, settings, sops
 from sapa.services.errors import Conflict
@@ -17,7 +17,7 @@ PROCESS = "handling"
 #: The change stamp that every edit of a channel raises.
 STAMP = "channels"
 
-_labels: dict[tuple[URL, int], dict[str, str]] = {}
+_labels: dict[tuple[str, int], dict[str, str]] = {}
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ def label(channel: str) -> str:
 
 def labels() -> dict[str, str]:
     """The names of all channels by code, kept until somebody edits one."""
-    where = (db.engine.engine.url, counters.stamp(STAMP))
-    if where not in _labels:
+    place = (where(), counters.stamp(STAMP))
+    if place not in _labels:
         _labels.clear()
-        _labels[where] = dict(db.session.execute(select(Channel.slug, Channel.label)).all())
-    return _labels[where]
+        _labels[place] = dict(db.session.execute(select(Channel.slug, Channel.label)).all())
+    return _labels[place]

@@ -172,6 +172,10 @@ class Definition(Assuming):
         """True where the case deadline does not run from the complaint but from a move of the process."""
         return process in self._starting_late
 
+    def recording(self, record: str, process: str) -> frozenset[tuple[str, str]]:
+        """The (step, action) of a process that put this on record."""
+        return self._recording.get((record, process), frozenset())
+
     def missing_identity(self, channel: str, known: Collection[str]) -> tuple[str, ...]:
         """The identity fields that this channel must bring and that are not `known` yet."""
         asked = self.reporter.get(channel, self.reporter.get(OTHER_CHANNELS, ()))
@@ -187,6 +191,15 @@ class Definition(Assuming):
         return frozenset(
             a.slug for step in self.steps.values() for a in step.actions.values() if "reply" in a.needs
         )
+
+    @cached_property
+    def _recording(self) -> dict[tuple[str, str], frozenset[tuple[str, str]]]:
+        found: dict[tuple[str, str], frozenset[tuple[str, str]]] = {}
+        for step in self.steps.values():
+            for action in step.actions.values():
+                key = (action.record or "", step.process)
+                found[key] = found.get(key, frozenset()) | {(step.id, action.slug)}
+        return found
 
     @cached_property
     def _starting_late(self) -> frozenset[str]:

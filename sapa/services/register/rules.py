@@ -20,13 +20,7 @@ def entering_moves(sop: Definition, process: str) -> frozenset[tuple[str, str]]:
     A matter that ends before such a move (a false identity at the door) is entered when it ends: nothing
     leaves the house without a line. Only what is merged into another matter before it was entered has none.
     """
-    return frozenset(
-        (step.id, slug)
-        for step in sop.steps.values()
-        if step.process == process
-        for slug, action in step.actions.items()
-        if action.record == REGISTERED
-    )
+    return sop.recording(REGISTERED, process)
 
 
 def book_of(klasifikasi: str | None) -> str:
