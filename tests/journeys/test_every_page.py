@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 ROLES = ("operator", "koordinator", "pelaksana", "kppid", "utama", "dishub", "admin")
 #: Not pages: files, pictures, downloads and fragments.
 NOT_PAGES = re.compile(
-    r"/(files|static|papers|attachments|lembar)/|/pdf$|/preview$|\.pdf$|\.csv$|/pages/\d+$"
+    r"/(files|static|papers|attachments|lembar)/|/pdf$|/preview$|\.pdf$|\.csv$|/print$|/pages/\d+$"
 )
 #: Of pages that differ only in a number, so many are enough.
 ALIKE = 1
