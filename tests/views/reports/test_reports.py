@@ -214,7 +214,8 @@ def test_signing_sending_and_the_download(desk, town, report, now):
     assert db.session.get(Report, report).state == "sent"
     file = client.get(f"/papers/{report}/file")
     assert file.data.startswith(b"%PDF")
-    assert file.headers["Content-Disposition"] == 'attachment; filename="laporan-bulanan-call-center-2026-10.pdf"'
+    name = "laporan-bulanan-call-center-2026-10.pdf"
+    assert file.headers["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
 def test_the_page_after_the_signature_offers_the_file_and_its_check(desk, town, report, now):
