@@ -16,7 +16,7 @@ demo: .venv/base.stamp ## Mainkan dua bulan demo, periksa laporan bertanda tanga
 	@$(PYTHON_HERE) -m sapa.cli demo
 
 test: .venv/test.stamp ## Jalankan semua uji (ARGS="tests/clock -k libur" untuk sebagian)
-	@$(PYTHON_HERE) -m pytest $(ARGS)
+	@$(PYTHON_HERE) -m pytest -n 2 --dist loadfile $(ARGS)
 
 bench: .venv/test.stamp ## Ukur kecepatan pada 100.000 tiket
 	@$(PYTHON_HERE) -m bench $(ARGS)
