@@ -45,7 +45,9 @@ class SopVersion(Model):
     loaded_at: Mapped[Instant]
     #: Raised by each change of a draft: two people who edit it at once notice each other.
     revision: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
-    copied_from: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("sop_version.id", ondelete="SET NULL"))
+    copied_from: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("sop_version.id", ondelete="SET NULL")
+    )
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     changed_at: Mapped[OptInstant]
     #: The paper behind the approval, and who entered it.
