@@ -130,8 +130,12 @@ def test_a_killed_server_loses_nothing(tmp_path: Path) -> None:
         assert connection.get("kept") == b"1"
 
 
-@pytest.mark.parametrize("left", ["", "12", f"{os.getpid()}\n/elsewhere\n0\n5432\n/tmp\n\n0 0\nready\n"])
+OF_A_LIVING_PROCESS = "{}\n/elsewhere\n0\n5432\n/tmp\n\n0 0\nready\n"
+
+
+@pytest.mark.parametrize("left", ["", "12", OF_A_LIVING_PROCESS], ids=["empty", "short", "another's"])
 def test_a_stale_pid_file_does_not_block(tmp_path: Path, left: str) -> None:
+    left = left.format(os.getpid())
     with servers(tmp_path, fast=True):
         pass
     (tmp_path / "postgres" / "postmaster.pid").write_text(left)
