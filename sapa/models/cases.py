@@ -73,7 +73,10 @@ class Case(Model):
     sop_version_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("sop_version.id"))
     sop_code: Mapped[Slug]
     process: Mapped[Slug]
-    ticket_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("ticket.id"))
+    # The ticket may be written behind it: its number is taken last (services/intake).
+    ticket_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("ticket.id", deferrable=True, initially="DEFERRED")
+    )
     #: The ticket that this case handled until another case went on with it (a process that "begins" another).
     former_ticket_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("ticket.id"))
     report_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("report.id"))

@@ -137,7 +137,9 @@ class Complaint(Model):
     )
 
     id: Mapped[Id]
-    ticket_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("ticket.id"))
+    ticket_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("ticket.id", deferrable=True, initially="DEFERRED")
+    )
     raw_message_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("raw_message.id"))
     complainant_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("complainant.id"))
     channel: Mapped[Slug]

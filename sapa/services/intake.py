@@ -123,8 +123,8 @@ def _known(inbound: Inbound) -> Received:
 def _take(
     inbound: Inbound, drawn: Row[Any], now: datetime, actor: Actor, pictures: tuple[uploads.Picture, ...]
 ) -> Received:
-    """All rows of one complaint. Ids are drawn first and rows written last, so that the ticket's number, for
-    which everybody queues, is held for as short a time as can be."""
+    """All rows of one complaint. Ids are drawn first and the ticket is written last, so that its number and
+    the line in the register, for which everybody queues, are held for as short a time as can be."""
     day = calendars.local_day(now)
     version = ways.version_for(inbound.channel, day)
     complainant_id = _complainant(drawn.complainant, inbound, now)
@@ -137,6 +137,7 @@ def _take(
             version, ways.PROCESS, actor, at=inbound.said_at, now=now, ticket=ticket, ids=ids
         )
         db.session.add(_complaint(drawn, complainant_id, inbound, now, actor))
+        db.session.flush()
         _number(ticket, inbound, now)
         db.session.add(ticket)
         db.session.flush()
