@@ -47,7 +47,10 @@ def test_once_and_in_the_history(joined) -> None:
     _deliver(city, number)
     deliveries.deliver_other(number, other, REPLY, city.actor("operator"), NOW)
     kinds = db.session.scalars(
-        select(Event.kind).join(Case, Case.id == Event.case_id).join(Ticket).where(Ticket.number == number)
+        select(Event.kind)
+        .join(Case, Case.id == Event.case_id)
+        .join(Ticket, Ticket.id == Case.ticket_id)
+        .where(Ticket.number == number)
     )
     assert list(kinds).count("delivered") == 1
     with pytest.raises(Conflict, match="already_delivered"):

@@ -35,8 +35,10 @@ TOLD = {
         FROM complaint c JOIN ticket ON ticket.id = ticket_id""",
     "raw_message": "SELECT channel, external_id, received_at::text FROM raw_message",
     "complainant": "SELECT channel, handle FROM complainant",
-    "outbox": """SELECT number, opd_id, o.created_at::text, not_before::text, sent_at::text, parked_at::text
+    "outbox": """SELECT number, o.opd_id, o.created_at::text, not_before::text, sent_at::text, parked_at::text
         FROM outbox o JOIN cases ON cases.id = case_id JOIN ticket ON ticket.id = ticket_id""",
+    "register_line": """SELECT r.sop_code, r.year, seq, r.number, r.kind, r.day::text, r.at::text, t.number
+        FROM register_line r LEFT JOIN ticket t ON t.id = r.ticket_id""",
     "counter": "SELECT name, year, value FROM counter WHERE year > 0",
 }
 
