@@ -242,7 +242,6 @@ class Event(Model):
     prev: Mapped[Digest]
     hash: Mapped[Digest]
 
-    #: Also tells the unit of work that a case is written before its first event.
     case = relationship("Case", lazy="raise_on_sql")
 
 
