@@ -255,12 +255,18 @@ def _park_pause(run: Run, now: datetime, reason: str) -> int:
 
 
 def _claim_overdue(now: datetime, limit: int) -> list[int]:
-    """Open cases whose own deadline is over and was not told yet; what stands still uses no time."""
+    """Open cases whose own deadline is over and was not told yet; what stands still uses no time, and what
+    is parked waits for the Admin."""
     standing = exists().where(Pause.case_id == Case.id, Pause.ended_at.is_(None))
+    parked = exists().where(Task.case_id == Case.id, Task.closed_at.is_(None), Task.parked_at.is_not(None))
     over = (
         select(Case.id)
         .where(
-            Case.closed_at.is_(None), Case.deadline_breached_at.is_(None), Case.deadline_at <= now, ~standing
+            Case.closed_at.is_(None),
+            Case.deadline_breached_at.is_(None),
+            Case.deadline_at <= now,
+            ~standing,
+            ~parked,
         )
         .order_by(Case.deadline_at, Case.id)
         .limit(limit)
@@ -273,6 +279,13 @@ def _look_at_case(run: Run, now: datetime, done: Swept) -> None:
     done.overdue += cases.breach_case(run, now, timer=True)
 
 
+def _park_case(run: Run, now: datetime, reason: str) -> int:
+    """Set the whole case aside: nothing else would keep it from being claimed again and again."""
+    for task in run.tasks:
+        task.parked_at, task.park_reason = now, reason
+    return len(run.tasks)
+
+
 TASKS = Kind(_claim_tasks, _look_at_tasks, _park_tasks)
 PAUSES = Kind(_claim_pauses, _look_at_pause, _park_pause)
-OVERDUE = Kind(_claim_overdue, _look_at_case, _park_tasks)
+OVERDUE = Kind(_claim_overdue, _look_at_case, _park_case)

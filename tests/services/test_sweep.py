@@ -97,6 +97,29 @@ def test_a_pause_that_cannot_end_is_parked_too(world: World, broken: Callable[..
     assert world.sweep("Tue 2026-08-18 09:00").ended == 1
 
 
+def test_a_case_that_cannot_be_told_late_is_parked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    story, other = world.tweet("Mon 2026-08-03 09:00"), world.tweet("Mon 2026-08-03 09:00")
+    real, bad = cases.breach_case, {story.case.id}
+
+    def breach_case(run: cases.Run, *args: object, **words: object) -> bool:
+        if run.case.id in bad:
+            raise ValueError("broken")
+        return real(run, *args, **words)
+
+    for each in (story, other):
+        each.complaint("Mon 2026-08-03 09:01")
+    monkeypatch.setattr(cases, "breach_case", breach_case)
+    late = "Mon 2026-12-21 09:00"
+    assert world.sweep(late).parked
+    assert world.sweep(late) == Swept()
+    assert (story.case.deadline_breached_at is None, other.case.deadline_breached_at is None) == (True, False)
+    bad.clear()
+    for task in story.tasks():
+        sweep.retry(task.id, at(late))
+    world.sweep(late)
+    assert story.case.deadline_breached_at is not None
+
+
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> Callable[[Story | None], None]:
     """Let every timer move of that case fail; None lets it go again."""
