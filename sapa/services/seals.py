@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -89,18 +89,29 @@ def link(day: date, prev: bytes, heads: bytes, books: bytes = b"") -> bytes:
 
 
 @dataclass
-class Audit:
-    """What a walk through the whole history found."""
+class Findings:
+    """What a walk through sealed rows found; a fault is (kind, where)."""
 
-    cases: int = 0
-    events: int = 0
     seals: int = 0
     faults: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def whole(self) -> bool:
-        """True where every chain holds."""
+        """True where everything holds."""
         return not self.faults
+
+    def told(self, counted: str, good: str, words: Mapping[str, str]) -> list[str]:
+        """The result for the shell; *words* are sentences by the kind of fault."""
+        faults = [words[kind] % {"where": where} for kind, where in self.faults]
+        return [counted, *(faults or [good])]
+
+
+@dataclass
+class Audit(Findings):
+    """What a walk through the whole history found."""
+
+    cases: int = 0
+    events: int = 0
 
 
 def verify_audit() -> Audit:
@@ -117,15 +128,13 @@ def lines(audit: Audit) -> list[str]:
         "%(cases)d cases, %(events)d events and %(seals)d seals checked.",
         cases=audit.cases, events=audit.events, seals=audit.seals,
     )  # fmt: skip
-    if audit.whole:
-        return [counted, _("The history is whole.")]
     words = {
         "event": _("The entry does not fit the one before it: %(where)s"),
         "head": _("The last entries are missing: %(where)s"),
         "seal": _("The seal does not fit the one before it: %(where)s"),
         "sealed": _("The history differs from what was sealed: %(where)s"),
     }
-    return [counted, *(words[kind] % {"where": where} for kind, where in audit.faults)]
+    return audit.told(counted, _("The history is whole."), words)
 
 
 def _walk_cases(audit: Audit) -> None:
@@ -157,18 +166,25 @@ def _events() -> Iterator[Any]:
 
 
 def _walk_seals(audit: Audit) -> None:
+    for seal, fits in walked(audit):
+        if fits:
+            audit.faults += (("sealed", f"{seal.day}: {case_id}") for case_id in _differing(seal))
+
+
+def walked(found: Findings) -> Iterator[tuple[Seal, bool]]:
+    """Every seal in its order, and whether it fits the one before it; one that does not is a fault."""
     prev = history.GENESIS
     for seal in db.session.scalars(select(Seal).order_by(Seal.day)):
         whole = len(seal.heads) == seal.cases_count * _HEAD.size
-        if bytes(seal.prev) != prev or relink(seal) != bytes(seal.hash) or not whole:
-            audit.faults.append(("seal", seal.day.isoformat()))
-        else:
-            audit.faults += (("sealed", f"{seal.day}: {case_id}") for case_id in _differing(seal))
+        fits = whole and bytes(seal.prev) == prev and _relink(seal) == bytes(seal.hash)
+        if not fits:
+            found.faults.append(("seal", seal.day.isoformat()))
+        yield seal, fits
         prev = bytes(seal.hash)
-        audit.seals += 1
+        found.seals += 1
 
 
-def relink(seal: Seal) -> bytes:
+def _relink(seal: Seal) -> bytes:
     """The hash that a seal must have by what it holds."""
     return link(seal.day, bytes(seal.prev), bytes(seal.heads), bytes(seal.register_heads))
 

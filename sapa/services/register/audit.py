@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from sqlalchemy import and_, exists, func, or_, select, tuple_
 
 from sapa.db import db
-from sapa.models import Case, RegisterBook, RegisterLine, Seal, Ticket
-from sapa.services import history, seals, sops
+from sapa.models import Case, RegisterBook, RegisterLine, Ticket
+from sapa.services import seals, sops
 from sapa.services.register.heads import Book, Head, digest, unpack
 from sapa.services.register.lines import Line, link
 from sapa.services.register.rules import entering_moves
@@ -22,18 +22,11 @@ Counts = tuple[int, int]
 
 
 @dataclass
-class Audit:
-    """What a walk through all registers found; a fault is (kind, where)."""
+class Audit(seals.Findings):
+    """What a walk through all registers found."""
 
     books: int = 0
     lines: int = 0
-    seals: int = 0
-    faults: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def whole(self) -> bool:
-        """True where every book holds."""
-        return not self.faults
 
 
 @dataclass
@@ -122,8 +115,6 @@ def report(audit: Audit) -> list[str]:
         "%(books)d registers, %(lines)d lines and %(seals)d seals checked.",
         books=audit.books, lines=audit.lines, seals=audit.seals,
     )  # fmt: skip
-    if audit.whole:
-        return [counted, _("The register is whole.")]
     words = {
         "line": _("The line was changed: %(where)s"),
         "missing": _("Lines are missing: %(where)s"),
@@ -133,7 +124,7 @@ def report(audit: Audit) -> list[str]:
         "seal": _("The seal does not fit the one before it: %(where)s"),
         "unentered": _("This case has no line: %(where)s"),
     }
-    return [counted, *(words[kind] % {"where": where} for kind, where in audit.faults)]
+    return audit.told(counted, _("The register is whole."), words)
 
 
 def _counts() -> dict[Book, Counts]:
@@ -159,16 +150,11 @@ def _line(row: Any) -> Line:
 
 
 def _seals(audit: Audit) -> dict[Book, list[Head]]:
-    """The sealed stretches of every book in their order; a broken seal is a fault and proves nothing."""
+    """The sealed stretches of every book in their order; a broken one is a fault and proves nothing."""
     found: dict[Book, list[Head]] = {}
-    prev = history.GENESIS
-    for seal in db.session.scalars(select(Seal).order_by(Seal.day)):
-        if bytes(seal.prev) != prev or seals.relink(seal) != bytes(seal.hash):
-            audit.faults.append(("seal", seal.day.isoformat()))
+    for seal, _fits in seals.walked(audit):
         for head in unpack(bytes(seal.register_heads)):
             found.setdefault(head.book, []).append(head)
-        prev = bytes(seal.hash)
-        audit.seals += 1
     return found
 
 
