@@ -139,8 +139,7 @@ def breach(run: Run, task: Task, now: datetime, upto: datetime) -> bool:
 def breach_case(run: Run, now: datetime, timer: bool = False) -> bool:
     """Stamp a case whose own deadline is over, apart from those of its steps; False where it is not."""
     case = run.case
-    stands = run.pause.started_at if run.pause is not None else None
-    since = timing.late_since(case.deadline_at, now, stands, timer)
+    since = timing.late_since(case.deadline_at, now, run.stands, timer)
     if since is None or case.deadline_breached_at is not None:
         return False
     case.deadline_breached_at = since

@@ -178,8 +178,7 @@ def _advance(
 ) -> Outcome:
     position = run.position()
     if action.extends:
-        stands = run.pause.started_at if run.pause is not None else None
-        overdue = timing.late_since(run.case.deadline_at, now, stands) is not None
+        overdue = timing.late_since(run.case.deadline_at, now, run.stands) is not None
         position = position._replace(overdue=overdue)
     found = advance(run.sop, position, Move(task.id, action.slug, lane, units))
     if isinstance(found, Refused):
@@ -248,8 +247,7 @@ def _mark_late(run: Run, outcome: Outcome, now: datetime, timer: bool) -> None:
 
 def _breach(run: Run, task: Task, now: datetime, *, timer: bool = False) -> None:
     """Stamp a task that is late by now; what stands still uses no time."""
-    stands = run.pause.started_at if run.pause is not None else None
-    since = timing.late_since(task.due_at, now, stands, timer)
+    since = timing.late_since(task.due_at, now, run.stands, timer)
     if since is not None:
         cases.breach(run, task, now, since)
 

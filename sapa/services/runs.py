@@ -51,6 +51,11 @@ class Run:
         return self.pause is not None
 
     @property
+    def stands(self) -> datetime | None:
+        """Since when the clock of this case stands; None while it runs."""
+        return self.pause.started_at if self.pause is not None else None
+
+    @property
     def clock_pauses(self) -> tuple[Pause, ...]:
         """The pauses as the clock reads them."""
         return deadlines.clock_pauses(self.pauses)
@@ -78,8 +83,12 @@ class Run:
         visits = tuple(self._visit(task) for task in self.tasks)
         return Position(self.case.process, visits, _used(self.case), self.paused, self.bound)
 
+    def held(self) -> tuple[int, ...]:
+        """The agencies whose answers lie with us, neither delivered nor returned."""
+        return _answered(self.case)
+
     def _visit(self, task: Task) -> Visit:
-        units = _answered(self.case) if self.sop.steps[task.step].holds_answers else ()
+        units = self.held() if self.sop.steps[task.step].holds_answers else ()
         return Visit(task.id, task.step, task.opd_id, tuple(task.done), units)
 
 
@@ -164,7 +173,6 @@ def _visits(
 
 
 def _answered(case: Case) -> tuple[int, ...]:
-    """The agencies whose answers lie with us, neither delivered nor returned."""
     rows = db.session.scalars(
         select(Answer.opd_id)
         .where(

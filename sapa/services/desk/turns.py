@@ -11,7 +11,7 @@ from sapa.services import moves
 from sapa.services.actors import Actor
 from sapa.services.runs import Run
 from sapa.sop.definition import Action, Definition, Lane, Step
-from sapa.sop.engine import Position, Visit
+from sapa.sop.engine import Position
 from sapa.sop.parts import TIMER
 
 
@@ -58,21 +58,12 @@ class ReadRun(Run):
     def position(self) -> Position:
         return self._position
 
+    def held(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(each.opd_id for each in self.answers if each.opd_id and is_here(each)))
+
     @cached_property
     def _position(self) -> Position:
-        visits = tuple(self._visit(task) for task in self.tasks)
-        used = {}
-        for key, times in self.case.used.items():
-            action, _, unit = key.partition(":")
-            used[action, int(unit) if unit else None] = times
-        return Position(self.case.process, visits, used, self.paused, self.bound)
-
-    def _visit(self, task: Task) -> Visit:
-        units = self._units() if self.sop.steps[task.step].holds_answers else ()
-        return Visit(task.id, task.step, task.opd_id, tuple(task.done), units)
-
-    def _units(self) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(each.opd_id for each in self.answers if each.opd_id and is_here(each)))
+        return super().position()
 
 
 def is_here(answer: Answer) -> bool:
