@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select, update
@@ -138,7 +138,7 @@ def _take(
         )
         db.session.add(_complaint(drawn, complainant_id, inbound, now, actor))
         db.session.flush()
-        _number(ticket, inbound, now)
+        _number(ticket, inbound, day)
         db.session.add(ticket)
         db.session.flush()
         entering.arrived(run, inbound.handle, inbound.text, actor, now, day)
@@ -199,8 +199,7 @@ def _ticket(ticket_id: int, inbound: Inbound, now: datetime) -> Ticket:
     )
 
 
-def _number(ticket: Ticket, inbound: Inbound, now: datetime) -> None:
-    day = calendars.local_day(now)
+def _number(ticket: Ticket, inbound: Inbound, day: date) -> None:
     prefix = settings.get("ticket_prefix", day)
     ticket.number = f"{prefix}-{day.year}-{counters.take('ticket', day.year):05d}"
     ticket.search = func.to_tsvector("indonesian", f"{ticket.number} {inbound.handle} {inbound.text}")
