@@ -13,7 +13,6 @@ from flask_appbuilder.security.sqla.models import Role, User
 from sqlalchemy import delete, or_, select
 
 from sapa.channels.inbound import Inbound
-from sapa.clock import Calendar
 from sapa.db import db
 from sapa.models import (
     AccountUnit,
@@ -35,6 +34,7 @@ from sapa.services import actors, calendars, cases, counters, intake, moves, set
 from sapa.services.actors import Actor
 from sapa.services.errors import ServiceError
 from sapa.services.evidence import identity
+from sapa.services.upkeep import foundation
 from sapa.sop.definition import Action
 from sapa.sop.parts import IDENTITY, TIMER
 from sapa.sop.scenario import Planned, Scenario
@@ -111,7 +111,7 @@ class Driver:
         for day in next(iter(found.values())).days:
             db.session.add(Holiday(day=day.day, name=day.name, kind=day.kind.value))
         for row in db.session.scalars(select(WorkCalendar)):
-            db.session.add_all(_hours(row.id, found[row.slug]))
+            db.session.add_all(foundation.hours(row.id, found[row.slug]))
         counters.touch(calendars.STAMP)
         db.session.commit()
 
@@ -329,22 +329,6 @@ class Driver:
                 "case": place, "process": case.process, "deadline": case.deadline_at, "ended": case.closed_at,
                 "outcome": case.outcome, "level": case.level, "extended": case.extended_at is not None,
             }  # fmt: skip
-
-
-def _hours(calendar_id: int, calendar: Calendar) -> list[WorkHours]:
-    return [
-        WorkHours(
-            calendar_id=calendar_id,
-            weekday=each.weekday,
-            opens=each.window.opens,
-            closes=each.window.closes,
-            break_from=each.window.break_from,
-            break_to=each.window.break_to,
-            valid_from=each.valid_from,
-            valid_to=each.valid_to,
-        )
-        for each in calendar.hours
-    ]
 
 
 def _state(task: Task) -> str:

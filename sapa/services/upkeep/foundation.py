@@ -64,19 +64,24 @@ def _add_calendar(calendar: Calendar) -> None:
     )
     db.session.add(row)
     db.session.flush()
-    for each in calendar.hours:
-        db.session.add(
-            WorkHours(
-                calendar_id=row.id,
-                weekday=each.weekday,
-                opens=each.window.opens,
-                closes=each.window.closes,
-                break_from=each.window.break_from,
-                break_to=each.window.break_to,
-                valid_from=each.valid_from,
-                valid_to=each.valid_to,
-            )
+    db.session.add_all(hours(row.id, calendar))
+
+
+def hours(calendar_id: int, calendar: Calendar) -> list[WorkHours]:
+    """The opening hours of *calendar* as rows."""
+    return [
+        WorkHours(
+            calendar_id=calendar_id,
+            weekday=each.weekday,
+            opens=each.window.opens,
+            closes=each.window.closes,
+            break_from=each.window.break_from,
+            break_to=each.window.break_to,
+            valid_from=each.valid_from,
+            valid_to=each.valid_to,
         )
+        for each in calendar.hours
+    ]
 
 
 def _add_holidays(years: range) -> None:
