@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
@@ -15,6 +16,8 @@ from sapa.models import Answer, Case, Complaint, ContactRecord, Delivery, Event,
 from sapa.services.actors import Actor
 from sapa.services.desk.caselookups import NAME
 from sapa.sop.definition import Definition
+
+Told = TypeVar("Told", Answer, ContactRecord)
 
 
 @dataclass(frozen=True)
@@ -95,30 +98,18 @@ def events(case_ids: Collection[int]) -> list[Happened]:
 
 
 def answers(ticket: Ticket) -> list[Answer]:
-    return list(
-        db.session.scalars(
-            select(Answer)
-            .where(Answer.ticket_id == ticket.id)
-            .order_by(Answer.id)
-            .options(
-                joinedload(Answer.opd), joinedload(Answer.user).load_only(User.first_name, User.last_name)
-            )
-        )
-    )
+    return _with_people(Answer, ticket)
 
 
 def contacts(ticket: Ticket) -> list[ContactRecord]:
-    return list(
-        db.session.scalars(
-            select(ContactRecord)
-            .where(ContactRecord.ticket_id == ticket.id)
-            .order_by(ContactRecord.id)
-            .options(
-                joinedload(ContactRecord.opd),
-                joinedload(ContactRecord.user).load_only(User.first_name, User.last_name),
-            )
-        )
-    )
+    return _with_people(ContactRecord, ticket)
+
+
+def _with_people(rows: type[Told], ticket: Ticket) -> list[Told]:
+    """The rows of a ticket, each with its agency and the name of who wrote it down."""
+    names = joinedload(rows.user).load_only(User.first_name, User.last_name)
+    query = select(rows).where(rows.ticket_id == ticket.id).order_by(rows.id)
+    return list(db.session.scalars(query.options(joinedload(rows.opd), names)))
 
 
 def notes(ticket: Ticket) -> list[Remark]:
