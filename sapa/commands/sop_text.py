@@ -16,7 +16,7 @@ from sapa.sop.definition import Definition, Process, Step
 from sapa.sop.faults import Fault, Remark
 from sapa.sop.loader import Judgement
 from sapa.sop.parts import TIMER, Action
-from sapa.sop.played import Played, Row, Run
+from sapa.sop.played import Played, Refusal, Row, Run
 from sapa.sop.remarks import remarks
 from sapa.views import frame
 from sapa.views.desk import sums
@@ -36,6 +36,8 @@ REFUSALS = {
     "extended": "tenggat sudah pernah diperpanjang",
     "too_late": "tenggat sudah lewat dan tidak dapat diperpanjang",
     "needs_units": "perangkat daerah belum disebut atau tidak sesuai",
+    "one_unit": "jawaban dikembalikan kepada satu perangkat daerah saja setiap kali",
+    "opd_waiting": "perangkat daerah yang disebut sudah memegang kasus ini dan belum menjawab",
 }
 
 
@@ -125,10 +127,7 @@ def table(played: Played) -> Iterator[str]:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
     for run in played.runs:
         yield from _run(played, run)
-    for refusal in played.refused:
-        where = f"{refusal.planned.step}.{refusal.planned.action}"
-        reason = REFUSALS.get(refusal.reason, refusal.reason)
-        yield f"ditolak {_at(played, refusal.planned.at)} {where}: {reason}"
+    yield from (_refused(played, refusal) for refusal in played.refused)
     yield from _explained(played)
 
 
@@ -165,6 +164,15 @@ def _run(played: Played, run: Run) -> Iterator[str]:
         yield f"  pemberitahuan {_at(played, at)} kepada {lane} ({kind}) {played.unit(unit) or ''}".rstrip()
     for at, kind, unit in run.drafts:
         yield f"  konsep {kind} {_at(played, at)} {played.unit(unit) or ''}".rstrip()
+
+
+def _refused(played: Played, refusal: Refusal) -> str:
+    planned = refusal.planned
+    about = planned.units if planned.unit is None else (planned.unit, *planned.units)
+    named = f" ({', '.join(str(played.unit(each)) for each in about)})" if about else ""
+    line = f" (baris {planned.line})" if planned.line else ""
+    reason = REFUSALS.get(refusal.reason, refusal.reason)
+    return f"ditolak{line} {_at(played, planned.at)} {planned.step}.{planned.action}{named}: {reason}"
 
 
 def _explained(played: Played) -> Iterator[str]:

@@ -25,8 +25,8 @@ from sapa.sop.position import (
 )
 
 __all__ = [
-    "MOVED", "REPEATED", "RULES", "Closing", "Draft", "Move", "Notify", "Opening", "Outcome", "Position",
-    "Refused", "Visit", "advance", "allowed", "start", "timer_action",
+    "MOVED", "NAMED", "REPEATED", "RULES", "Closing", "Draft", "Move", "Notify", "Opening", "Outcome",
+    "Position", "Refused", "Visit", "advance", "allowed", "start", "timer_action",
 ]  # fmt: skip
 
 
@@ -64,7 +64,11 @@ RULES: Mapping[str, Callable[[Turn], bool]] = {
     "extended": lambda turn: turn.action.extends and _times_before(turn) > 0,
     "too_late": lambda turn: turn.action.extends and turn.position.overdue,
     "needs_units": lambda turn: turn.action.per_unit and not _units_fit(turn),
+    "one_unit": lambda turn: turn.action.sends_back and len(set(turn.move.units)) > 1,
+    "opd_waiting": lambda turn: turn.action.sends_out and _asked_already(turn),
 }
+#: The rules about which agencies a move names; a form asks for them when the move is made.
+NAMED = frozenset({"needs_units", "one_unit", "opd_waiting"})
 
 
 def start(sop: Definition, process: str, unit: int | None = None) -> Outcome:
@@ -107,7 +111,7 @@ def _may(sop: Definition, position: Position, visit: Visit, action: Action, lane
     # Which agencies a move is about is asked for in its form; the action is allowed all the same.
     plan = sop.plans[visit.step, action.slug]
     turn = Turn(sop, position, visit, action, Move(visit.id, action.slug, lane), plan)
-    return not any(RULES[code](turn) for code in plan.rules if code != "needs_units")
+    return not any(RULES[code](turn) for code in plan.rules if code not in NAMED)
 
 
 def _visit(position: Position, visit_id: int) -> Visit | None:
@@ -146,6 +150,11 @@ def _units_fit(turn: Turn) -> bool:
         return False
     own = [step for step in _targets(turn) if step.per_unit]
     return not own or all(any(_goes(turn, unit, step, own) for step in own) for unit in named)
+
+
+def _asked_already(turn: Turn) -> bool:
+    """True when a named agency has a visit open: it has the case and has not answered yet."""
+    return any(visit.unit in turn.move.units for visit in turn.position.visits if visit.unit is not None)
 
 
 def _goes(turn: Turn, unit: int | None, step: Step, steps: list[Step]) -> bool:

@@ -133,6 +133,16 @@ class Action(Assuming):
         return tuple(target for target in self.to if target != END)
 
     @cached_property
+    def sends_out(self) -> bool:
+        """True when agencies are chosen for it, which get the case from then on."""
+        return "opds" in self.needs
+
+    @cached_property
+    def sends_back(self) -> bool:
+        """True when it sends an agency's answer back to it: one answer at a time."""
+        return self.per_unit and not self.sends_out
+
+    @cached_property
     def targets(self) -> tuple[str, ...]:
         """The ids of all steps that this action may open."""
         return tuple(dict.fromkeys((*self.steps, *self.up_to)))
@@ -182,7 +192,7 @@ class Step(Assuming):
     @cached_property
     def holds_answers(self) -> bool:
         """True for a step from which an agency's answer can be sent back."""
-        return any(action.per_unit and "opds" not in action.needs for action in self.actions.values())
+        return any(action.sends_back for action in self.actions.values())
 
 
 @dataclass(frozen=True)

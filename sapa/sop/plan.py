@@ -16,6 +16,8 @@ CONCERNS: Mapping[str, Callable[[Action], bool]] = {
     "extended": lambda action: action.extends,
     "too_late": lambda action: action.extends,
     "needs_units": lambda action: action.per_unit,
+    "one_unit": lambda action: action.sends_back,
+    "opd_waiting": lambda action: action.sends_out,
 }
 
 

@@ -150,16 +150,19 @@ class _Stage:
         if self.paused is not None and (outcome.resume or outcome.end is not None):
             self._resume(at)
         self._leave(outcome, at, lane)
-        self._remember(row, planned, action)
+        self._remember(row, move.units, action)
         self._enter(outcome.open, at)
         self._consequences(row, planned, action, outcome)
         if outcome.begins is not None:
             self.begin(outcome.begins, at)
 
     def _about(self, planned: Planned, action: Action) -> tuple[int, ...]:
-        """The agencies that a move is about; nothing goes back to one whose answer does not lie here."""
-        back = action.per_unit and "opds" not in action.needs
-        return () if back and not set(planned.units) <= self.answers.keys() else planned.units
+        """The agencies that a move is about; nothing goes back to one whose answer does not lie here, and
+        where none is named it is the last who answered."""
+        if not action.sends_back:
+            return planned.units
+        named = planned.units or tuple(self.answers)[-1:]
+        return named if set(named) <= self.answers.keys() else ()
 
     def _leave(self, outcome: Outcome, at: datetime, lane: str) -> None:
         stands = self.paused[0] if self.paused is not None else None
@@ -188,15 +191,16 @@ class _Stage:
         if row.promised is not None and row.since is None:
             row.due = timing.keep_promise(row.due, row.promised)
 
-    def _remember(self, row: Row, planned: Planned, action: Action) -> None:
+    def _remember(self, row: Row, units: tuple[int, ...], action: Action) -> None:
         """What the visit knows afterwards: what was done in it, and whose answers lie in which visit."""
         visit = row.visit
         if visit.id in self.open:
             row.visit = visit._replace(done=(*visit.done, action.slug))
         if action.says in ("final", "meeting") and visit.unit is not None:
+            self.answers.pop(visit.unit, None)
             self.answers[visit.unit] = None
-        elif action.per_unit and "opds" not in action.needs:
-            for unit in planned.units:
+        elif action.sends_back:
+            for unit in units:
                 self.answers.pop(unit, None)
         elif "reply" in action.needs:
             self.answers.clear()

@@ -187,7 +187,9 @@ class Played:
             "at": self._text(planned.at),
             "step": planned.step,
             "unit": self.unit(planned.unit),
+            "units": [self.unit(each) for each in planned.units],
             "action": planned.action,
+            "line": planned.line,
             "reason": refusal.reason,
         }
 

@@ -69,7 +69,7 @@ class Habits:
 
 class Planned(NamedTuple):
     """One move of a scenario, in UTC. `lane` None: the visit's own, or the first that may make it.
-    `promised`: the dated promise."""
+    `promised`: the dated promise. `line`: where it stands in its file."""
 
     at: datetime
     step: str
@@ -80,6 +80,7 @@ class Planned(NamedTuple):
     klasifikasi: str | None = None
     promised: datetime | None = None
     identity: tuple[str, ...] = ()
+    line: int | None = None
 
 
 @dataclass(frozen=True)

@@ -207,6 +207,7 @@ class _Reading:
             klasifikasi=given["klasifikasi"],
             promised=self._moment("promise_date", promised, at, until=True) if promised else None,
             identity=given["identity"],
+            line=self.reader.line(at),
         )
 
     def _check(self, at: At, given: Mapping[str, Any], step: Step, sop: Definition) -> None:

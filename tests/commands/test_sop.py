@@ -144,7 +144,7 @@ def test_a_refused_move_is_told_in_indonesian(run: Run) -> None:
         "play", written("s.yaml", SCENARIO.replace("action: complaint", "action: complaint, by: koordinator"))
     )
     assert status == 0
-    assert "ditolak Sen 2026-08-10 08.05 T02.complaint: langkah ini milik pelaksana lain" in out
+    assert "ditolak (baris 5) Sen 2026-08-10 08.05 T02.complaint: langkah ini milik pelaksana lain" in out
 
 
 def test_two_versions_are_compared_line_by_line(run: Run) -> None:

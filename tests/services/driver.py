@@ -268,7 +268,9 @@ class Driver:
         named = [str(self.units[each]) for each in planned.units]
         if "opds" in action.needs:
             return {"opd_ids": named}
-        return {"return_opd_id": named[0]} if action.per_unit and named else {}
+        if action.sends_back and len(named) > 1:
+            raise LookupError("the form has one choice")
+        return {"return_opd_id": named[0]} if action.sends_back and named else {}
 
     def _klasifikasi(self, task: Task) -> str | None:
         """As in play: what the case was classified before, or the scenario's own word."""

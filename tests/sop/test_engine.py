@@ -188,11 +188,19 @@ def test_an_answer_closes_every_rung_of_that_agency() -> None:
     assert [closing.visit for closing in answer.close] == [1, 2]
 
 
-def test_forwarding_again_does_not_open_a_second_ladder_for_a_busy_agency() -> None:
+def test_an_agency_that_still_waits_cannot_be_sent_the_case_again() -> None:
     run = forwarded(1, 2)
     run.do("A/1", "not_ours")
-    run.do("T03", "forward", 2, 3)
-    assert run.steps == ["A/2", "A/3"]
+    assert reason(run.do("T03", "forward", 2, 3)) == "opd_waiting"
+    run.do("T03", "forward", 1, 3)
+    assert run.steps == ["A/1", "A/2", "A/3"]
+
+
+def test_answers_go_back_one_at_a_time() -> None:
+    run = forwarded(1, 2)
+    run.do("A/1", "answer_final")
+    run.do("A/2", "answer_final")
+    assert reason(run.do("T-X1", "return_to_opd", 1, 2)) == "one_unit"
 
 
 def test_forwarding_needs_an_agency() -> None:

@@ -157,6 +157,30 @@ def test_a_refused_move_is_told_and_changes_nothing() -> None:
     assert [row.step.id for row in result.rows] == ["T02", "T03"]
 
 
+BOTH = (TRIAGE[0], "2026-08-10 08:10 | T03 | forward | units: [PUPR, Dishub]")
+
+
+def test_an_agency_that_still_waits_is_not_asked_again() -> None:
+    result = played(
+        "depok-twitter", "2026-08-10 08:00", *BOTH, "2026-08-10 09:00 | A | not_ours | unit: PUPR",
+        "2026-08-10 09:05 | T03 | forward | units: [Dishub, PUPR]", head="until: 2026-08-10 10:00",
+    )  # fmt: skip
+    assert [refusal.reason for refusal in result.refused] == ["opd_waiting"]
+    assert [row.step.id for row in result.rows if row.left is None] == ["A", "T03"]
+
+
+def test_answers_go_back_one_at_a_time_and_the_last_where_none_is_named() -> None:
+    result = played(
+        "depok-twitter", "2026-08-10 08:00", *BOTH,
+        "2026-08-10 09:00 | A | answer_final | unit: Dishub",
+        "2026-08-10 09:05 | A | answer_final | unit: PUPR",
+        "2026-08-10 09:10 | T-X1 | return_to_opd | units: [PUPR, Dishub]",
+        "2026-08-10 09:15 | T-X1 | return_to_opd", head="until: 2026-08-10 10:00",
+    )  # fmt: skip
+    assert [refusal.reason for refusal in result.refused] == ["one_unit"]
+    assert seen(result, "step", "unit", "opened")[-1] == ("A", "PUPR", "08-10 09:15")
+
+
 def test_it_is_watched_only_until_the_end_of_the_scenario() -> None:
     result = played("depok-twitter", "2026-08-10 08:00", *TRIAGE, head="until: 2026-08-12 08:00")
     assert seen(result, "step", "state")[-1] == ("A", "open")
