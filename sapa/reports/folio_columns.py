@@ -35,6 +35,10 @@ def _day(line: Line, matter: Matter) -> str:
     return words.short_day(line.day)
 
 
+def _received(line: Line, matter: Matter) -> str:
+    return words.short_day(matter.received)
+
+
 def _due(line: Line, matter: Matter) -> str:
     if matter.due is None:
         return words.NONE
@@ -73,7 +77,8 @@ def _column(head: str, share: float) -> Column:
 
 COMPLAINTS: Cells = (
     (_column("No.", 4), _number),
-    (_column("Tanggal", 7), _day),
+    (_column("Tanggal dicatat", 7), _day),
+    (_column("Tanggal diterima", 7), _received),
     (_column("Nomor tiket", 9), _told("ticket")),
     (_column("Nama atau akun pelapor", 11), _told("reporter")),
     (_column("Nomor kontak", 9), _told("contact")),
@@ -88,7 +93,8 @@ COMPLAINTS: Cells = (
 )
 REQUESTS: Cells = (
     (_column("No.", 4), _number),
-    (_column("Tanggal", 8), _day),
+    (_column("Tanggal dicatat", 8), _day),
+    (_column("Tanggal diterima", 8), _received),
     (_column("Nama", 11), _told("reporter")),
     (_column("Alamat", 7), _told("address")),
     (_column("Nomor kontak", 8), _told("contact")),

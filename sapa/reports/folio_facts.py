@@ -31,8 +31,12 @@ class Sums:
 
 @dataclass(frozen=True)
 class Matter:
-    """An entry as it stands: `more` holds what was completed later, by the name of the column."""
+    """An entry as it stands: `more` holds what was completed later, by the name of the column.
 
+    It was received on the day of `received`, which may lie before the one under which it was entered.
+    """
+
+    received: date
     reporter: str
     address: str
     contact: str

@@ -139,7 +139,13 @@ def _entry(line_id: int) -> Row:
 
 
 def _words() -> dict[str, object]:
-    return {"words": wording, "desk_of": grouping, "captions": CAPTIONS, "books": NAMES}
+    return {
+        "words": wording,
+        "desk_of": grouping,
+        "captions": CAPTIONS,
+        "books": NAMES,
+        "short_day": paper_words.short_day,
+    }
 
 
 def _wish(years: Mapping[str, list[int]]) -> Wish:

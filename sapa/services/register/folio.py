@@ -153,7 +153,9 @@ class _Drawing:
         return Line(row.seq, row.day, row.number, matter, sums=_sums(row, self.now))
 
     def _matter(self, row: Row) -> Matter:
+        assert row.received is not None, "only an entry has a matter"
         return Matter(
+            received=row.received,
             reporter=row.words.get("reporter", ""),
             address=self.later.get(row.id, {}).get("address") or self.people.address(row),
             contact=self.people.contact(row),

@@ -6,22 +6,31 @@ import hashlib
 import json
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy import func, select
+
 from sapa.db import db
+from sapa.models import RegisterLine
 from sapa.services.calendars import local_day
+from sapa.services.figures.scope import midnight, month_end
 from sapa.services.house import house
 
 CONTEXT = "register_line.words"
 _NUMBERS = struct.Struct(">qq")
 
 # As the driver takes it, for every complaint comes by here. The book's row is locked from here to the commit,
-# and a transaction that fails gives its number back.
+# and a transaction that fails gives its number back. In a month that is closed nothing is written.
 _APPEND = """
 WITH book AS (
-    INSERT INTO register_book AS b (sop_code, year, lines, numbers) VALUES (%(sop)s, %(year)s, 1, %(step)s)
+    INSERT INTO register_book AS b (sop_code, year, lines, numbers)
+    SELECT CAST(%(sop)s AS text), CAST(%(year)s AS int), 1, CAST(%(step)s AS int)
+    WHERE NOT EXISTS (
+        SELECT FROM register_line
+        WHERE sop_code = %(sop)s AND month = CAST(date_trunc('month', CAST(%(day)s AS date)) AS date)
+    )
     ON CONFLICT (sop_code, year) DO UPDATE SET lines = b.lines + 1, numbers = b.numbers + %(step)s
     RETURNING lines, CASE WHEN %(step)s = 1 THEN numbers END AS number
 )
@@ -71,12 +80,30 @@ def append(
 ) -> Numbered:
     """Add one line to the book of *sop* under the date of *now* (*day*, where it is known). Commits nothing.
 
+    Where that month is closed already (the clock was set back since), the line stands at the beginning of
+    the month that is open.
     The rows that *about* names (ticket, case, corrects) are written already. Take it last: whoever else
     wants to write in this book waits for the commit.
     """
     line = Line(sop, kind, day or local_day(now), now, seal(words), user, **about)
-    values = vars(line) | {"year": line.day.year, "step": int(kind == "entry"), "content": content(line)}
-    return Numbered(*db.session.connection().exec_driver_sql(_APPEND, values).one())
+    written = _write(line) or _write(_opened(line))
+    assert written is not None, "months are closed in their order, so the one after the last is open"
+    return written
+
+
+def _write(line: Line) -> Numbered | None:
+    """The place of a line that was written; None where its month is closed."""
+    step = int(line.kind == "entry")
+    values = vars(line) | {"year": line.day.year, "step": step, "content": content(line)}
+    row = db.session.connection().exec_driver_sql(_APPEND, values).one_or_none()
+    return Numbered(*row) if row is not None else None
+
+
+def _opened(line: Line) -> Line:
+    """The line as it stands in the month after the last closed one."""
+    query = select(func.max(RegisterLine.month)).where(RegisterLine.sop_code == line.sop)
+    first = month_end(db.session.execute(query).scalar_one())
+    return replace(line, day=first, at=midnight(first))
 
 
 def seal(words: Mapping[str, Any]) -> str:

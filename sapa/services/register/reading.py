@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from sapa.db import db
 from sapa.models import Case, Complainant, Complaint, Forward, Opd, RegisterBook, RegisterLine, Ticket
+from sapa.services.calendars import local_day
 from sapa.services.desk.keyset import USUAL, Found, Place, page, sorting, stretches
 from sapa.services.figures.scope import month_end
 from sapa.services.register import lines
@@ -56,6 +57,8 @@ class Row:
     ticket: str = ""
     klasifikasi: str | None = None
     channel: str = ""
+    #: The local date on which the citizen said it, which may lie in an earlier month.
+    received: date | None = None
     agencies: str = ""
     deadline_at: datetime | None = None
     breached: bool = False
@@ -209,7 +212,8 @@ def _told() -> Select[Any]:
         select(
             *RegisterLine.__table__.c,
             Ticket.number.label("ticket"), Ticket.klasifikasi, Ticket.channel, Ticket.confidential,
-            Ticket.outcome, Ticket.closed_at, Case.deadline_at, Case.deadline_breached_at, Case.extended_at,
+            Ticket.opened_at, Ticket.outcome, Ticket.closed_at,
+            Case.deadline_at, Case.deadline_breached_at, Case.extended_at,
             Corrected.number.label("of_number"), Corrected.year.label("of_year"),
             names.label("agencies"), first.label("complainant_id"), places.label("corrected_at"),
         )
@@ -234,6 +238,7 @@ def _row(row: Any, opened: bool) -> Row:
         ticket=row.ticket or "",
         klasifikasi=row.klasifikasi,
         channel=row.channel or "",
+        received=local_day(row.opened_at) if row.kind == "entry" else None,
         agencies=row.agencies or "",
         deadline_at=row.deadline_at,
         breached=row.deadline_breached_at is not None,

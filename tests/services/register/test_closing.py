@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from sapa.db import db
 from sapa.models import Ticket
 from sapa.services import seals
 from sapa.services.errors import Conflict, Invalid, NotFound
-from sapa.services.register import audit, closing, correcting, lines
+from sapa.services.register import audit, closing, correcting, lines, reading
 from tests.clock.moments import at
 
 SOP, JULY, AUGUST = "depok-twitter", date(2026, 7, 1), date(2026, 8, 1)
@@ -73,11 +74,55 @@ def test_a_month_without_lines_is_none(book):
         close(date(2026, 6, 1), IN_SEPTEMBER, book.people)
 
 
-def test_no_line_enters_a_closed_month(book):
+def test_no_line_enters_a_closed_month(book, written):
     seals.make_due(at(IN_SEPTEMBER))
     close(JULY, IN_SEPTEMBER, book.people)
+    columns = "sop_code, year, kind, number, ticket_id, words_sealed, hash"
     with pytest.raises(IntegrityError, match="closed"):
-        book.tweet(IN_JULY)
+        db.session.execute(
+            text(
+                f"INSERT INTO register_line ({columns}, seq, day, at) "
+                f"SELECT {columns}, 99, day, at FROM register_line WHERE seq = 1"
+            )
+        )
+
+
+def test_a_message_of_a_closed_month_is_entered_today(book, written):
+    seals.make_due(at(IN_SEPTEMBER))
+    close(JULY, IN_SEPTEMBER, book.people)
+    story = book.tweet(IN_JULY, IN_SEPTEMBER)
+    line = written("entry")[-1]
+    assert (line.ticket_id, line.day, line.number) == (story.ticket_id, date(2026, 9, 1), 4)
+    assert reading.one(line.id).received == date(2026, 7, 15)
+
+
+def test_what_is_dated_in_a_closed_month_by_a_clock_set_back_is_entered_in_the_open_month(book, written):
+    seals.make_due(at(IN_SEPTEMBER))
+    close(JULY, IN_SEPTEMBER, book.people)
+    stories = [book.tweet(IN_JULY), book.tweet(IN_JULY)]
+    late = written("entry")[-2:]
+    assert [line.ticket_id for line in late] == [story.ticket_id for story in stories]
+    assert [(line.day, line.seq, line.number) for line in late] == [(AUGUST, 5, 4), (AUGUST, 6, 5)]
+    assert closing.closable(SOP, at(IN_SEPTEMBER)) == AUGUST
+    assert audit.verify().whole
+
+
+def test_after_a_closed_december_the_open_month_is_in_the_next_book(world, written):
+    december, later = "Mon 2026-12-14 09:00", "Mon 2027-01-04 09:00"
+    world.tweet(december)
+    seals.make_due(at(later))
+    close(date(2026, 12, 1), later, world.people)
+    world.tweet(december)
+    line = written("entry")[-1]
+    assert (line.year, line.day, line.number) == (2027, date(2027, 1, 1), 1)
+    assert audit.verify().whole
+
+
+def test_a_correction_by_a_clock_set_back_stands_in_the_open_month(book, written):
+    seals.make_due(at(IN_SEPTEMBER))
+    close(JULY, IN_SEPTEMBER, book.people)
+    correcting.correct(written("entry")[0].id, WRONG, book.people["operator"], at(IN_JULY))
+    assert written("correction")[0].day == AUGUST
 
 
 def test_a_correction_of_a_closed_month_stands_in_the_current_one(book, written):
@@ -93,8 +138,8 @@ def test_a_correction_of_a_closed_month_stands_in_the_current_one(book, written)
 def test_a_correction_says_what_stood_there_and_why_and_the_line_stays(book, written):
     entry = written("entry")[0]
     before = entry.words_sealed
-    for text in ("Lampu padam", "Lampu jalan padam, telepon 0812 3456 7890"):
-        correcting.correct(entry.id, WRONG | {"text": text}, book.people["operator"], at(IN_AUGUST))
+    for said in ("Lampu padam", "Lampu jalan padam, telepon 0812 3456 7890"):
+        correcting.correct(entry.id, WRONG | {"text": said}, book.people["operator"], at(IN_AUGUST))
     assert lines.words(written("correction")[1].words_sealed) == {
         "column": "subject",
         "old": "Lampu padam",
