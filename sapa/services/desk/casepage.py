@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import Row, and_, exists, select
 from sqlalchemy.orm import aliased, joinedload
 
 from sapa.clock import Calendar
@@ -20,6 +20,7 @@ from sapa.models import (
     Draft,
     Note,
     Opd,
+    RegisterLine,
     Task,
     Ticket,
 )
@@ -54,6 +55,8 @@ class CasePage:
     pauses: list[PauseRow] = field(default_factory=list)
     turns: tuple[Turn, ...] = ()
     merged_into: str | None = None
+    #: The line in the register; None where the matter has not been entered.
+    entry: RegisterLine | None = None
     #: Whether this reader has drafts at all.
     has_drafts: bool = False
 
@@ -163,6 +166,7 @@ def load(number: str, actor: Actor, now: datetime) -> CasePage:
         caserows.tasks(case),
         caserows.events([case.id, *former.told]),
         merged_into=head.merged_into,
+        entry=head.RegisterLine,
         has_drafts=head.has_drafts,
     )
     used = _used_evidence(page)
@@ -187,7 +191,7 @@ def load(number: str, actor: Actor, now: datetime) -> CasePage:
 
 
 def _head(number: str, actor: Actor) -> Row[Any]:
-    """Ticket and case, and whether there are notes and drafts worth a query of their own."""
+    """Ticket, case, line in the register, and whether notes and drafts are worth a query of their own."""
     first = aliased(Ticket)
     notes = exists().where(Note.ticket_id == Ticket.id)
     drafts = exists().where(Draft.user_id == actor.user_id)
@@ -199,8 +203,10 @@ def _head(number: str, actor: Actor) -> Row[Any]:
             notes.label("has_notes"),
             drafts.label("has_drafts"),
             first.number.label("merged_into"),
+            RegisterLine,
         )
         .join(Case, Case.ticket_id == Ticket.id)
+        .outerjoin(RegisterLine, and_(RegisterLine.ticket_id == Ticket.id, RegisterLine.kind == "entry"))
         .outerjoin(first, first.id == Ticket.merged_into_id)
         .where(Ticket.number == number)
         .options(joinedload(Ticket.category), joinedload(Ticket.kecamatan), joinedload(Ticket.kelurahan))

@@ -16,6 +16,7 @@ from sapa import timekeeper
 from sapa.crypto import mask_phone
 from sapa.models import Complainant, Complaint, Letter, OpdContact
 from sapa.models.complaints import KLASIFIKASI
+from sapa.reports.folio_columns import TITLES
 from sapa.services import drafts, folder, places, settings
 from sapa.services.desk import caselookups, casepage
 from sapa.services.desk.casepage import CasePage, Turn
@@ -24,6 +25,7 @@ from sapa.services.evidence.agency import MEDIA
 from sapa.services.evidence.citizen import LETTER
 from sapa.services.evidence.identity import PREFIX
 from sapa.services.house import house
+from sapa.services.register.rules import book_of
 from sapa.sop.definition import Action
 from sapa.views.desk import deadlines, grouping, moveforms, sheetrows, sopline, story
 from sapa.views.desk.moveforms import MoveForm, Refused
@@ -237,6 +239,14 @@ class CaseDesk:
         if self.is_linked:
             return _("%(gap)s after the tweet", gap=span)
         return _("%(gap)s after it was said", gap=span)
+
+    def register_number(self) -> str:
+        """Under which number of which book the matter stands; "" where it has not been entered."""
+        entry = self.page.entry
+        if entry is None:
+            return ""
+        book = TITLES[book_of(self.page.ticket.klasifikasi)]
+        return _("%(book)s No. %(number)s/%(year)s", book=book, number=entry.number, year=entry.year)
 
     def place(self) -> str:
         ticket = self.page.ticket

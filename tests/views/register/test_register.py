@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -11,9 +11,17 @@ from sapa.db import db
 from sapa.models import RegisterLine, Ticket
 from sapa.services import seals
 from sapa.services.register import closing
+from tests.support import seeds
 
 DECEMBER = datetime(2026, 12, 2, 3, 0, tzinfo=UTC)
 WRONG = {"column": "subject", "text": "Lampu jalan padam", "reason": "Salah ketik"}
+TWEET = {
+    "url": "https://x.com/warga_contoh07/status/185555111222",
+    "handle": "@warga_contoh07",
+    "text": "@pemkotdepok lubang besar di Jl. Contoh",
+    "day": "2026-11-10",
+    "hour": "13:30",
+}
 
 
 @pytest.fixture
@@ -80,6 +88,43 @@ def test_a_month_that_is_over_is_closed_from_the_page(entry, browser, at):
         follow_redirects=True,
     )
     assert "Bulan ini sudah ditutup sebelumnya." in page.text
+
+
+def test_a_form_left_open_while_its_month_was_closed_is_entered_in_the_open_month(busy, browser, at):
+    someone = browser("operator")
+    at(DECEMBER)
+    seals.make_due(DECEMBER)
+    sop = db.session.scalars(select(RegisterLine.sop_code)).first()
+    while month := closing.closable(sop, DECEMBER):
+        closing.close(sop, month, busy.actor("utama"), DECEMBER)
+    answer = someone.post("/intake/", **TWEET)
+    line = db.session.scalars(select(RegisterLine).order_by(RegisterLine.id.desc())).first()
+    assert answer.status_code == 302 and (line.kind, line.day) == ("entry", date(2026, 12, 2))
+    at(seeds.NOW)
+    assert someone.post("/intake/", **TWEET | {"url": f"{TWEET['url']}4"}).status_code == 302
+    line = db.session.scalars(select(RegisterLine).order_by(RegisterLine.id.desc())).first()
+    assert (line.kind, line.day) == ("entry", date(2026, 12, 1))
+    page = someone.get("/register/").text
+    assert "diterima 10 Nov 2026" in page
+
+
+def test_the_case_page_leads_to_the_line_for_those_who_may_read_the_register(entry, browser):
+    number = db.session.get_one(Ticket, entry.ticket_id).number
+    told = f"Register Pengaduan No. {entry.number}/{entry.year}"
+    link = f'<a href="/register/{entry.id}">{told}</a>'
+    assert link in browser("operator").get(f"/tickets/{number}").text
+    page = browser("admin").get(f"/tickets/{number}").text
+    assert link not in page
+
+
+def test_the_case_page_of_a_confidential_matter_leads_nowhere(entry, browser):
+    ticket = db.session.get_one(Ticket, entry.ticket_id)
+    page = browser("operator").get(f"/tickets/{ticket.number}")
+    assert f"/register/{entry.id}" in page.text
+    ticket.confidential = True
+    db.session.commit()
+    page = browser("operator").get(f"/tickets/{ticket.number}")
+    assert f"/register/{entry.id}" not in page.text
 
 
 def test_a_month_that_never_was_is_not_found(entry, browser):
