@@ -93,10 +93,10 @@ COMPLAINTS: Cells = (
 )
 REQUESTS: Cells = (
     (_column("No.", 4), _number),
-    (_column("Tanggal dicatat", 8), _day),
-    (_column("Tanggal diterima", 8), _received),
-    (_column("Nama", 11), _told("reporter")),
-    (_column("Alamat", 7), _told("address")),
+    (_column("Tanggal dicatat", 9), _day),
+    (_column("Tanggal diterima", 9), _received),
+    (_column("Nama", 12), _told("reporter")),
+    (_column("Alamat", 6), _told("address")),
     (_column("Nomor kontak", 8), _told("contact")),
     (_column("Pekerjaan", 8), _more("job")),
     (_column("Informasi yang diminta", 18), _told("subject")),
@@ -108,8 +108,8 @@ REQUESTS: Cells = (
     (_column("Keputusan", 9), _decision),
     (_column("Alasan penolakan", 9), _more("refusal")),
     (_column("Tanggal pemberitahuan dan pemberian", 11), _ended),
-    (_column("Biaya dan cara pembayaran", 10), _more("fee")),
-    (_column("Keterangan (nomor tiket)", 11), lambda line, matter: "; ".join(
+    (_column("Biaya dan cara pembayaran", 9), _more("fee")),
+    (_column("Keterangan (nomor tiket)", 13), lambda line, matter: "; ".join(
         filter(None, (matter.ticket, _remark(line, matter))))),
 )  # fmt: skip
 BOOKS: dict[str, Cells] = {"pengaduan": COMPLAINTS, "permohonan": REQUESTS}
