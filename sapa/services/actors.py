@@ -31,6 +31,11 @@ class Actor:
         """True for the clock itself, which makes moves when people are silent."""
         return self.user_id is None
 
+    @property
+    def reach(self) -> Actor:
+        """The same rights without the person: what a statement that is kept for many may depend on."""
+        return Actor(0, "", self.roles, self.units, self.named)
+
 
 TIMER = Actor(user_id=None, name="timer")
 

@@ -53,31 +53,36 @@ def definition(version_id: int) -> Definition:
 
     Read once a process: what was approved is frozen, any change is a version of its own.
     """
-    place = (where(), version_id)
-    if place not in _definitions:
+    here = (where(), version_id)
+    if here not in _definitions:
         row = db.session.get(SopVersion, version_id)
         if row is None or row.state == DRAFT:
             raise NotFound("sop_unknown", id=version_id)
-        _definitions[place] = Definition.from_json(row.body)
-    return _definitions[place]
+        _definitions[here] = Definition.from_json(row.body)
+    return _definitions[here]
+
+
+def place() -> tuple[str, int]:
+    """The key of what a process keeps about the versions: changed when somebody approves or withdraws one."""
+    return where(), counters.stamp(STAMP)
 
 
 def versions() -> tuple[Version, ...]:
     """All versions but drafts, kept until somebody approves or withdraws one."""
-    place = (where(), counters.stamp(STAMP))
-    if place not in _versions:
+    here = place()
+    if here not in _versions:
         _versions.clear()
-        _versions[place] = _read()
-    return _versions[place]
+        _versions[here] = _read()
+    return _versions[here]
 
 
 def every() -> dict[int, Definition]:
     """The definitions of all versions but drafts, by id."""
-    place = (where(), counters.stamp(STAMP))
-    if place not in _every:
+    here = place()
+    if here not in _every:
         _every.clear()
-        _every[place] = {each.id: definition(each.id) for each in versions()}
-    return _every[place]
+        _every[here] = {each.id: definition(each.id) for each in versions()}
+    return _every[here]
 
 
 def current(code: str, day: date) -> Version:

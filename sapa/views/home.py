@@ -16,7 +16,8 @@ from sapa import timekeeper
 from sapa.services import scope, settings
 from sapa.services.admin import operations
 from sapa.services.desk import bell, caselookups, pulse, worklists
-from sapa.services.desk.worklists import BOUND, Counts
+from sapa.services.desk.worklists import Counts
+from sapa.services.desk.workparts import BOUND
 from sapa.views.desk import grouping, listing, spark
 from sapa.views.frame import words
 from sapa.views.frame.acting import actor

@@ -10,6 +10,7 @@ from sapa.channels.inbound import Inbound
 from sapa.services import actors, intake, moves, scope
 from sapa.services.actors import Actor
 from sapa.services.desk import casepage, search, worklists
+from sapa.services.desk.wishes import Wish
 from sapa.services.errors import Invalid, NotAllowed, NotFound
 from tests.clock.moments import at
 from tests.support.world import Story, World
@@ -92,5 +93,5 @@ def test_what_is_no_breach_comes_back_to_everybody(world: World, story: Story, n
 
 
 def found(actor: Actor) -> list[str]:
-    rows = search.find(search.Wish(view="all"), actor, at(NOW)).rows
+    rows = search.find(Wish(view="all"), actor, at(NOW)).rows
     return [each.number for each in rows]

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, literal, or_, select
+from sqlalchemy import BigInteger, BindParameter, Select, and_, bindparam, false, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from sapa.db import db, transaction
+from sapa.db import UtcDateTime, db, transaction
 from sapa.models import Case, Notice, NoticeRead, Opd, Task, Ticket
 from sapa.roles import SCOPED
 from sapa.services import sops
 from sapa.services.actors import Actor
+from sapa.services.prepared import prepared
 
 MOST = 50
 BOUND = 100
@@ -62,11 +63,17 @@ def rings(actor: Actor, now: datetime) -> list[Ring]:
 
 def unread(actor: Actor, now: datetime) -> int:
     """How many notices are new, counted up to BOUND."""
-    until = select(NoticeRead.read_until).where(NoticeRead.user_id == actor.user_id).scalar_subquery()
+    return db.session.scalar(_fresh(actor.reach), {"reader": actor.user_id, "now": now}) or 0
+
+
+@prepared
+def _fresh(actor: Actor) -> Select[tuple[int]]:
+    reader, now = bindparam("reader", type_=BigInteger), bindparam("now", type_=UtcDateTime)
+    until = select(NoticeRead.read_until).where(NoticeRead.user_id == reader).scalar_subquery()
     # One moment to compare with, never an OR: the index finds the new ones and passes the old ones by.
     since = func.coalesce(until, literal("-infinity").cast(Notice.visible_at.type))
     fresh = _audible(actor, now).where(Notice.visible_at > since).limit(BOUND).subquery()
-    return db.session.scalar(select(func.count()).select_from(fresh)) or 0
+    return select(func.count()).select_from(fresh)
 
 
 def read(actor: Actor, now: datetime) -> None:
@@ -78,7 +85,7 @@ def read(actor: Actor, now: datetime) -> None:
         )
 
 
-def _audible(actor: Actor, now: datetime) -> Select[Any]:
+def _audible(actor: Actor, now: datetime | BindParameter[datetime]) -> Select[Any]:
     heard = []
     if actor.roles - SCOPED:
         heard.append(and_(Notice.role.in_(sorted(actor.roles - SCOPED)), Notice.opd_id.is_(None)))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from sapa.db import db
-from sapa.models import Answer, Case, Complaint, ContactRecord, Delivery, Event, Note, Task, Ticket
+from sapa.models import Answer, Case, Complaint, ContactRecord, Delivery, Event, Note, Pause, Task, Ticket
 from sapa.services.actors import Actor
 from sapa.services.desk.caselookups import NAME
 from sapa.sop.definition import Definition
@@ -45,22 +46,39 @@ class Remark:
 
 
 def complaints(ticket: Ticket) -> list[Said]:
-    rows = db.session.execute(
-        select(Complaint, Delivery)
-        .outerjoin(Delivery, Delivery.complaint_id == Complaint.id)
-        .where(Complaint.ticket_id == ticket.id)
-        .order_by(Complaint.said_at, Complaint.id, Delivery.id)
-        .options(joinedload(Complaint.complainant), joinedload(Complaint.attachments))
-    ).unique()
+    rows = db.session.execute(_complaints(), {"ticket": ticket.id}).unique()
     return [Said(complaint, delivery) for complaint, delivery in rows]
 
 
-def tasks(case: Case) -> list[Task]:
-    return list(
-        db.session.scalars(
-            select(Task).where(Task.case_id == case.id).order_by(Task.id).options(joinedload(Task.opd))
-        )
+@cache
+def _complaints() -> Select[tuple[Complaint, Delivery]]:
+    return (
+        select(Complaint, Delivery)
+        .outerjoin(Delivery, Delivery.complaint_id == Complaint.id)
+        .where(Complaint.ticket_id == bindparam("ticket"))
+        .order_by(Complaint.said_at, Complaint.id, Delivery.id)
+        .options(joinedload(Complaint.complainant), joinedload(Complaint.attachments))
     )
+
+
+def tasks(case: Case) -> list[Task]:
+    return list(db.session.scalars(_tasks(), {"case": case.id}))
+
+
+@cache
+def _tasks() -> Select[tuple[Task]]:
+    return (
+        select(Task).where(Task.case_id == bindparam("case")).order_by(Task.id).options(joinedload(Task.opd))
+    )
+
+
+def pauses(case: Case) -> list[Pause]:
+    return list(db.session.scalars(_pauses(), {"case": case.id}))
+
+
+@cache
+def _pauses() -> Select[tuple[Pause]]:
+    return select(Pause).where(Pause.case_id == bindparam("case")).order_by(Pause.id)
 
 
 @dataclass(frozen=True)
@@ -78,8 +96,7 @@ def former(ticket: Ticket, sop: Definition, actor: Actor) -> Former:
     if not any(action.begins for step in sop.steps.values() for action in step.actions.values()):
         return Former()
     trusted = any(lane.startswith(f"{sop.code}/") for lane in actor.named)
-    query = select(Case.id, Case.process, Case.started_at, Case.closed_at)
-    rows = db.session.execute(query.where(Case.former_ticket_id == ticket.id)).all()
+    rows = db.session.execute(_former(), {"ticket": ticket.id}).all()
     hidden = [row for row in rows if sop.processes[row.process].confidential and not trusted]
     return Former(
         tuple(row.id for row in rows if row not in hidden),
@@ -87,14 +104,25 @@ def former(ticket: Ticket, sop: Definition, actor: Actor) -> Former:
     )
 
 
+@cache
+def _former() -> Select[Any]:
+    query = select(Case.id, Case.process, Case.started_at, Case.closed_at)
+    return query.where(Case.former_ticket_id == bindparam("ticket"))
+
+
 def events(case_ids: Collection[int]) -> list[Happened]:
-    rows = db.session.execute(
+    rows = db.session.execute(_events(), {"cases": list(case_ids)})
+    return [Happened(event, actor or "") for event, actor in rows]
+
+
+@cache
+def _events() -> Select[tuple[Event, str]]:
+    return (
         select(Event, NAME)
         .outerjoin(User, User.id == Event.actor_id)
-        .where(Event.case_id.in_(case_ids))
+        .where(Event.case_id.in_(bindparam("cases", expanding=True)))
         .order_by(Event.case_id, Event.seq)
     )
-    return [Happened(event, actor or "") for event, actor in rows]
 
 
 def answers(ticket: Ticket) -> list[Answer]:
@@ -106,17 +134,26 @@ def contacts(ticket: Ticket) -> list[ContactRecord]:
 
 
 def _with_people(rows: type[Told], ticket: Ticket) -> list[Told]:
+    return list(db.session.scalars(_told(rows), {"ticket": ticket.id}))
+
+
+@cache
+def _told(rows: type[Told]) -> Select[tuple[Told]]:
     """The rows of a ticket, each with its agency and the name of who wrote it down."""
     names = joinedload(rows.user).load_only(User.first_name, User.last_name)
-    query = select(rows).where(rows.ticket_id == ticket.id).order_by(rows.id)
-    return list(db.session.scalars(query.options(joinedload(rows.opd), names)))
+    query = select(rows).where(rows.ticket_id == bindparam("ticket")).order_by(rows.id)
+    return query.options(joinedload(rows.opd), names)
 
 
 def notes(ticket: Ticket) -> list[Remark]:
-    rows = db.session.execute(
+    return [Remark(note, author) for note, author in db.session.execute(_notes(), {"ticket": ticket.id})]
+
+
+@cache
+def _notes() -> Select[tuple[Note, str]]:
+    return (
         select(Note, NAME)
         .join(User, User.id == Note.user_id)
-        .where(Note.ticket_id == ticket.id)
+        .where(Note.ticket_id == bindparam("ticket"))
         .order_by(Note.id)
     )
-    return [Remark(note, author) for note, author in rows]

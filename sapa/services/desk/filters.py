@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select, type_coerce
+from sqlalchemy import ColumnElement, Select, func, literal_column, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from sapa.db import db
@@ -39,14 +40,16 @@ class Choices:
 
 def choices() -> Choices:
     """The channels in use, the agencies there are now and the kecamatan; one query."""
-    row = db.session.execute(
-        select(
-            _pairs(Channel.slug, Channel.label, Channel.active.is_(True)),
-            _pairs(Opd.id, Opd.name, Opd.valid_to.is_(None)),
-            _pairs(Kecamatan.id, Kecamatan.name),
-        )
-    ).one()
-    return Choices(*row)
+    return Choices(*db.session.execute(_offered()).one())
+
+
+@cache
+def _offered() -> Select[Any]:
+    return select(
+        _pairs(Channel.slug, Channel.label, Channel.active.is_(True)),
+        _pairs(Opd.id, Opd.name, Opd.valid_to.is_(None)),
+        _pairs(Kecamatan.id, Kecamatan.name),
+    )
 
 
 def _pairs(key: Any, name: Any, *conditions: ColumnElement[bool]) -> Any:

@@ -5,21 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Select, literal, tuple_
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, bindparam, literal, tuple_
+
+from sapa.db import UtcDateTime
 
 Row = TypeVar("Row")
 LARGEST = 100
 USUAL = 50
+#: Where a kept statement leaves the place open.
+AT: BindParameter[Any] = bindparam("at", type_=UtcDateTime())
+AT_ID: BindParameter[Any] = bindparam("at_id", type_=BigInteger())
+
+
+class Bearing(NamedTuple):
+    """What of a place shapes a statement; its value and id are parameters."""
+
+    back: bool
+    null: bool
+
+    @property
+    def place(self) -> Place:
+        """A place whose value and id are left open."""
+        return Place(None if self.null else AT, AT_ID, self.back)
 
 
 @dataclass(frozen=True)
 class Place:
     """A place in a sorted list: sort value (None sorts last), id, and the direction of reading."""
 
-    value: datetime | None
-    pk: int
+    value: datetime | Any | None
+    pk: int | Any
     back: bool = False
 
 
@@ -55,10 +72,24 @@ def stretches(
     if place.value is None:
         rest = [ordered.where(column.is_(None), further)]
         return [*rest, ordered.where(column.is_not(None))] if back else rest
-    mark = tuple_(literal(place.value, column.type), literal(place.pk, pk.type))
+    mark = tuple_(_mark(place.value, column), _mark(place.pk, pk))
     beyond = tuple_(column, pk) < mark if down else tuple_(column, pk) > mark
     found = [ordered.where(beyond)]
     return [*found, ordered.where(column.is_(None))] if nullable and not back else found
+
+
+def _mark(value: Any, column: Any) -> ColumnElement[Any]:
+    return value if isinstance(value, BindParameter) else literal(value, column.type)
+
+
+def bearing(place: Place | None) -> Bearing | None:
+    """The shape of *place* for a statement that is kept."""
+    return Bearing(place.back, place.value is None) if place else None
+
+
+def values(place: Place | None) -> dict[str, Any]:
+    """What fills the parameters of such a statement."""
+    return {AT.key: place.value, AT_ID.key: place.pk} if place else {}
 
 
 def sorting(column: Any, pk: Any, *, down: bool, nullable: bool = False) -> tuple[Any, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import Integer, cast, func, literal, select
+from sqlalchemy import Integer, Select, bindparam, cast, func, select
 
-from sapa.db import db
+from sapa.db import UtcDateTime, db
 from sapa.models import AccountProfile, Case, Ticket
 from sapa.services import sops
 from sapa.services.actors import Actor
@@ -18,6 +19,7 @@ WEEKS = 8
 WEEK = timedelta(days=7)
 #: Nobody reads a larger number of open cases as a number.
 BOUND = 10_000
+NOW = bindparam("now", type_=UtcDateTime())
 
 
 @dataclass(frozen=True)
@@ -48,38 +50,44 @@ class Pulse:
 def of(actor: Actor, now: datetime) -> Pulse:
     """The figures as of *now*, for the level of the ladder on which the actor stands."""
     level = _level(actor.roles)
-    still_open = select(Ticket.id).where(Ticket.closed_at.is_(None)).limit(BOUND).subquery()
-    overdue = select(Case.id).where(Case.closed_at.is_(None), Case.deadline_at < now).limit(BOUND).subquery()
-    counted = db.session.execute(
-        select(
-            select(func.count()).select_from(still_open).scalar_subquery(),
-            select(func.count()).select_from(overdue).scalar_subquery(),
-        )
-    ).one()
+    counted = db.session.execute(_open_now(), {"now": now}).one()
     return Pulse(_weeks(level, now), counted[0], counted[1], level)
 
 
-def _weeks(level: int, now: datetime) -> tuple[Week, ...]:
-    back = cast(
-        func.floor(func.extract("epoch", literal(now) - Case.closed_at) / WEEK.total_seconds()), Integer
+@cache
+def _open_now() -> Select[tuple[int, int]]:
+    still_open = select(Ticket.id).where(Ticket.closed_at.is_(None)).limit(BOUND).subquery()
+    overdue = select(Case.id).where(Case.closed_at.is_(None), Case.deadline_at < NOW).limit(BOUND).subquery()
+    return select(
+        select(func.count()).select_from(still_open).scalar_subquery(),
+        select(func.count()).select_from(overdue).scalar_subquery(),
     )
-    rows = db.session.execute(
+
+
+def _weeks(level: int, now: datetime) -> tuple[Week, ...]:
+    rows = db.session.execute(_closed(), {"now": now, "since": now - WEEKS * WEEK, "level": level})
+    found = {row[0]: Week(*row) for row in rows}
+    return tuple(found.get(number, Week(number)) for number in range(WEEKS - 1, -1, -1))
+
+
+@cache
+def _closed() -> Select[tuple[int, int, int, int]]:
+    back = cast(func.floor(func.extract("epoch", NOW - Case.closed_at) / WEEK.total_seconds()), Integer)
+    return (
         select(
             back.label("back"),
             func.count(),
             func.count().filter(Case.deadline_breached_at.is_(None)),
-            func.count().filter(Case.level >= level),
+            func.count().filter(Case.level >= bindparam("level")),
         )
         .where(
-            Case.closed_at > now - WEEKS * WEEK,
-            Case.closed_at <= now,
+            Case.closed_at > bindparam("since"),
+            Case.closed_at <= NOW,
             Case.ticket_id.is_not(None),
             Case.deadline_at.is_not(None),
         )
         .group_by("back")
     )
-    found = {row[0]: Week(*row) for row in rows}
-    return tuple(found.get(number, Week(number)) for number in range(WEEKS - 1, -1, -1))
 
 
 def _level(roles: Iterable[str]) -> int:

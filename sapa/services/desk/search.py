@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    bindparam,
     exists,
     func,
     literal,
@@ -20,36 +20,29 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from sapa.db import db
-from sapa.models import Case, Channel, Complainant, Complaint, Forward, Opd, Pause, Task, Ticket
+from sapa.db import UtcDateTime, db
+from sapa.models import Case, Forward, Opd, Pause, Task, Ticket
 from sapa.services import scope, sops
 from sapa.services.actors import Actor
 from sapa.services.desk import steplists
-from sapa.services.desk.keyset import USUAL, Found, Place, page, sorting, stretches
-from sapa.services.house import house
+from sapa.services.desk.keyset import (
+    Bearing,
+    Found,
+    Place,
+    bearing,
+    page,
+    sorting,
+    stretches,
+    values,
+)
+from sapa.services.desk.wishes import NUMBER, Wish, conditions, shape_of
+from sapa.services.prepared import prepared
 from sapa.sop.definition import Definition, Step
 
 VIEWS = ("open", "late", "waiting", "all")
 #: "Hitung jumlahnya" stops here.
 MOST_COUNTED = 10_000
-NUMBER = re.compile(r"[A-Za-z]{1,8}-\d{4}-\d{1,9}")
-HANDLE = re.compile(r"@[A-Za-z0-9_]{1,15}")
-PHONE = re.compile(r"\+?[\d\s().-]{8,20}")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What somebody looks for; everything may be left open."""
-
-    view: str = "open"
-    text: str = ""
-    channel: str = ""
-    sop: str = ""
-    step: str = ""
-    opd_id: int | None = None
-    kecamatan_id: int | None = None
-    place: Place | None = None
-    size: int = USUAL
+NOW = bindparam("now", type_=UtcDateTime())
 
 
 @dataclass(frozen=True)
@@ -75,28 +68,18 @@ class Row:
 
 def find(wish: Wish, actor: Actor, now: datetime) -> Found[Row]:
     """One page of tickets that the actor may see, nearest deadline first; "all": the newest first."""
-    known = sops.every()
-    by_task = wish.view != "all"
-    if by_task:
-        parts = stretches(
-            _tasks(wish, actor, now, known), Task.due_at, Task.id, wish.place, wish.size, nullable=True
-        )
-    else:
-        parts = stretches(
-            _tickets(wish, actor), Ticket.opened_at, Ticket.id, wish.place, wish.size, descending=True
-        )
-    ids = union_all(*(select(part.subquery()) for part in parts)).subquery()
-    query = _by_task(ids, wish.place) if by_task else _by_ticket(ids, wish.place)
-    rows = [_row(each, known) for each in db.session.execute(query.limit(wish.size + 1))]
-    return page(rows, wish.place, wish.size, _at_due if by_task else _at_opening)
+    known, (shape, typed) = sops.every(), shape_of(wish)
+    found = db.session.execute(
+        _page(shape, bearing(wish.place), actor.reach), {"now": now, **typed, **values(wish.place)}
+    )
+    rows = [_row(each, known) for each in found]
+    return page(rows, wish.place, wish.size, _at_opening if wish.view == "all" else _at_due)
 
 
 def count(wish: Wish, actor: Actor, now: datetime) -> int:
     """How many there are, counted up to MOST_COUNTED; asked for by a click only."""
-    query = _tickets(wish, actor) if wish.view == "all" else _tasks(wish, actor, now, sops.every())
-    return int(
-        db.session.scalar(select(func.count()).select_from(query.limit(MOST_COUNTED + 1).subquery())) or 0
-    )
+    shape, typed = shape_of(wish)
+    return int(db.session.scalar(_counted(shape, actor.reach), {"now": now, **typed}) or 0)
 
 
 def exact(text: str, actor: Actor) -> str | None:
@@ -108,6 +91,26 @@ def exact(text: str, actor: Actor) -> str | None:
     return found
 
 
+@prepared
+def _page(wish: Wish, at: Bearing | None, actor: Actor) -> Select[Any]:
+    """A page of what is wished for, with the words, the moment and the place left open."""
+    place = at and at.place
+    if wish.view == "all":
+        found = _tickets(wish, actor)
+        parts = stretches(found, Ticket.opened_at, Ticket.id, place, wish.size, descending=True)
+    else:
+        parts = stretches(_tasks(wish, actor), Task.due_at, Task.id, place, wish.size, nullable=True)
+    ids = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    query = _by_ticket(ids, place) if wish.view == "all" else _by_task(ids, place)
+    return query.limit(wish.size + 1)
+
+
+@prepared
+def _counted(wish: Wish, actor: Actor) -> Select[Any]:
+    query = _tickets(wish, actor) if wish.view == "all" else _tasks(wish, actor)
+    return select(func.count()).select_from(query.limit(MOST_COUNTED + 1).subquery())
+
+
 def _at_due(row: Row) -> tuple[datetime | None, int]:
     return row.due_at, row.task_id or 0
 
@@ -117,7 +120,7 @@ def _at_opening(row: Row) -> tuple[datetime | None, int]:
 
 
 def _tickets(wish: Wish, actor: Actor) -> Select[Any]:
-    query = select(Ticket.id.label("ticket_id"), Ticket.opened_at).where(*_filters(wish, actor))
+    query = select(Ticket.id.label("ticket_id"), Ticket.opened_at).where(*conditions(wish, actor))
     if wish.step:
         open_at = exists().where(
             Case.ticket_id == Ticket.id,
@@ -129,9 +132,10 @@ def _tickets(wish: Wish, actor: Actor) -> Select[Any]:
     return query
 
 
-def _tasks(wish: Wish, actor: Actor, now: datetime, known: dict[int, Definition]) -> Select[Any]:
+def _tasks(wish: Wish, actor: Actor) -> Select[Any]:
     """Open tasks of tickets, of each case only the one that is due first."""
-    narrow = _filters(wish, actor)
+    known = sops.every()
+    narrow = conditions(wish, actor)
     if narrow:  # the few open tickets come first, and what is asked of them after
         narrow.append(Ticket.closed_at.is_(None))
     query = (
@@ -142,7 +146,7 @@ def _tasks(wish: Wish, actor: Actor, now: datetime, known: dict[int, Definition]
     )
     if wish.view == "late":
         held = exists().where(Pause.case_id == Task.case_id, Pause.ended_at.is_(None))
-        query = query.where(Task.due_at < now, ~held)
+        query = query.where(Task.due_at < NOW, ~held)
     if wish.view == "waiting":
         query = query.where(Task.step.in_(_waits(known)))
     if wish.step:
@@ -170,55 +174,6 @@ def _earlier(steps: set[str] | None) -> ColumnElement[bool]:
         < tuple_(func.coalesce(Task.due_at, never), Task.id),
     )
     return exists().where(condition, other.step.in_(steps)) if steps else exists().where(condition)
-
-
-def _filters(wish: Wish, actor: Actor) -> list[ColumnElement[bool]]:
-    found = [scope.visible(actor)]
-    if wish.channel:
-        found.append(Ticket.channel == wish.channel)
-    if wish.sop:
-        run = aliased(Case)
-        found.append(exists().where(run.ticket_id == Ticket.id, run.sop_code == wish.sop))
-    if wish.kecamatan_id is not None:
-        found.append(Ticket.kecamatan_id == wish.kecamatan_id)
-    if wish.opd_id is not None:
-        found.append(exists().where(Forward.ticket_id == Ticket.id, Forward.opd_id == wish.opd_id))
-    if wish.text.strip():
-        found.append(_text(wish.text.strip()))
-    return found
-
-
-def _text(text: str) -> ColumnElement[bool]:
-    """An exact number, account or telephone where it looks like one; words otherwise."""
-    if NUMBER.fullmatch(text):
-        return Ticket.number == text.upper()
-    if HANDLE.fullmatch(text):
-        channels = select(Channel.slug).scalar_subquery()
-        return Ticket.id.in_(_by_citizen(Complainant.channel.in_(channels), Complainant.handle == text))
-    if PHONE.fullmatch(text) and not text.isalpha():
-        # Two indexes, so two selects: an OR of both would read every ticket.
-        said, caller = aliased(Ticket), _by_citizen(Complainant.phone_index == _phone_index(text))
-        return Ticket.id.in_(union_all(caller, select(said.id).where(_words(text, said))))
-    return _words(text)
-
-
-def _words(text: str, ticket: Any = Ticket) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = ticket.search.op("@@")(func.websearch_to_tsquery("indonesian", text))
-    return found
-
-
-def _by_citizen(*conditions: ColumnElement[bool]) -> Any:
-    return (
-        select(Complaint.ticket_id)
-        .join(Complainant, Complainant.id == Complaint.complainant_id)
-        .where(*conditions)
-    )
-
-
-def _phone_index(text: str) -> str:
-    digits = re.sub(r"\D", "", text)
-    national = digits.removeprefix("62") if digits.startswith("62") else digits.removeprefix("0")
-    return house().vault.index(f"+62{national}", "complainant.phone")
 
 
 def _by_task(ids: Any, place: Place | None) -> Select[Any]:

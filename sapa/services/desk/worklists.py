@@ -7,20 +7,29 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, union_all
+from sqlalchemy import Select, and_, bindparam, case, func, select, union_all
 from sqlalchemy.orm import joinedload
 
 from sapa.db import db
-from sapa.models import Answer, Case, Letter, LetterCase, Opd, Pause, Report, Task, Ticket
+from sapa.models import Case, Letter, LetterCase, Opd, Pause, Report, Task, Ticket
 from sapa.services import sops
 from sapa.services.actors import Actor
-from sapa.services.desk import steplists, whose
-from sapa.services.desk.keyset import USUAL, Found, Place, page, sorting, stretches
-from sapa.services.scope import sees_everything
+from sapa.services.desk import steplists
+from sapa.services.desk.keyset import (
+    USUAL,
+    Bearing,
+    Found,
+    Place,
+    bearing,
+    page,
+    sorting,
+    stretches,
+    values,
+)
+from sapa.services.desk.workparts import BOUND, bounded, parts, paused
+from sapa.services.prepared import prepared
 from sapa.sop.definition import Definition, Step
 
-#: Counts stop here: "99+".
-BOUND = 100
 TABS = ("mine", "untriaged", "answered", "waiting", "paused")
 
 
@@ -76,21 +85,9 @@ def listed(
     """One page of a tab; "mine" leaves out what a pause holds, which has a tab of its own."""
     known = sops.every()
     if tab == "paused":
-        rows = db.session.execute(
-            _details(_paused(actor).order_by(Pause.started_at).limit(size).subquery(), known)
-        )
+        rows = db.session.execute(_paused_rows(actor.reach, size))
         return Found([_work(row, known, actor) for row in rows])
-    parts = [
-        stretch
-        for part in _parts(tab, actor, known)
-        for stretch in stretches(part, Task.due_at, Task.id, place, size, nullable=True)
-    ]
-    if not parts:
-        return Found([])
-    ids = union_all(*(select(part.subquery()) for part in parts)).subquery()
-    back = place is not None and place.back
-    order = sorting(Task.due_at, Task.id, down=back, nullable=True)
-    rows = db.session.execute(_details(ids, known).order_by(*order).limit(size + 1)).all()
+    rows = db.session.execute(_rows(tab, actor.reach, bearing(place), size), values(place))
     return page(
         [_work(row, known, actor) for row in rows], place, size, lambda work: (work.due_at, work.task_id)
     )
@@ -98,103 +95,51 @@ def listed(
 
 def counts(actor: Actor, now: datetime, tabs: Iterable[str] = TABS, *, late: bool = True) -> Counts:
     """What waits behind the tabs, in one query; without *late* only what the menu shows."""
-    known, wanted = sops.every(), tuple(tabs)
-    columns = [_bounded(_parts(tab, actor, known)).label(tab) for tab in wanted if tab != "paused"]
-    if late:
-        over = [part.where(Task.due_at < now) for part in _parts("mine", actor, known)]
-        columns.append(_bounded(over).label("late"))
-        columns.append(select(func.max(Task.id)).scalar_subquery().label("newest"))
-    if "paused" in wanted:
-        columns.append(_bounded([_paused(actor)]).label("paused"))
-    return Counts(**db.session.execute(select(*columns)).one()._asdict())
+    row = db.session.execute(_counted(actor.reach, tuple(tabs), late), {"now": now, "bound": BOUND}).one()
+    return Counts(**row._asdict())
 
 
 def newer(actor: Actor, task_id: int) -> int:
     """How many tasks came to the actor after the newest one on the page, up to BOUND."""
+    return int(db.session.scalar(_newer(actor.reach), {"task_id": task_id, "bound": BOUND}) or 0)
+
+
+@prepared
+def _rows(tab: str, actor: Actor, at: Bearing | None, size: int) -> Select[Any]:
+    """A page of a tab, from a place on that is left open."""
     known = sops.every()
-    return int(
-        db.session.scalar(
-            select(_bounded([part.where(Task.id > task_id) for part in _parts("mine", actor, known)]))
-        )
-        or 0
-    )
-
-
-def _open() -> Select[Any]:
-    return select(Task.id, Task.due_at).where(Task.closed_at.is_(None))
-
-
-def _running() -> Select[Any]:
-    held = exists().where(Pause.case_id == Task.case_id, Pause.ended_at.is_(None))
-    return _open().where(~held)
-
-
-def _parts(tab: str, actor: Actor, known: dict[int, Definition]) -> list[Select[Any]]:
-    """One select for each role, so that each reads its own stretch of the index in order."""
-    if tab == "waiting":
-        return _waiting(actor, known)
-    turns = [_running().where(condition) for condition in whose.of(actor, known)]
-    if tab == "untriaged":
-        early = set().union(*map(steplists.before_triage, known.values()))
-        return [part.where(Task.step.in_(early)) for part in turns]
-    if tab == "answered":
-        steps = steplists.with_answers(known.values())
-        return [part.where(Task.step.in_(steps), _agency_spoke()) for part in turns]
-    return turns
-
-
-def _waiting(actor: Actor, known: dict[int, Definition]) -> list[Select[Any]]:
-    if not sees_everything(actor):
-        return []
-    steps = [
-        (sop.lane(each).role, step.id)
-        for sop in known.values()
-        for step in sop.steps.values()
-        if steplists.is_agency_turn(sop, step)
-        for each in (step.lane, *step.also)
+    found = [
+        stretch
+        for part in parts(tab, actor, known)
+        for stretch in stretches(part, Task.due_at, Task.id, at and at.place, size, nullable=True)
     ]
-    by_role: dict[str, set[str]] = {}
-    for role, step in steps:
-        if role is not None:
-            by_role.setdefault(role, set()).add(step)
-    return [
-        _running().where(Task.role == role, Task.step.in_(names)) for role, names in sorted(by_role.items())
-    ]
+    ids = union_all(*(select(part.subquery()) for part in found)).subquery()
+    order = sorting(Task.due_at, Task.id, down=at is not None and at.back, nullable=True)
+    return _details(ids, known).order_by(*order).limit(size + 1)
 
 
-def _agency_spoke() -> ColumnElement[bool]:
-    return exists().where(
-        Case.id == Task.case_id,
-        Answer.ticket_id == Case.ticket_id,
-        Answer.opd_id.is_not(None),
-        Answer.delivered_at.is_(None),
-        Answer.returned_at.is_(None),
-    )
+@prepared
+def _paused_rows(actor: Actor, size: int) -> Select[Any]:
+    return _details(paused(actor).order_by(Pause.started_at).limit(size).subquery(), sops.every())
 
 
-def _paused(actor: Actor) -> Select[Any]:
-    """Paused tasks of the actor; of a case with several open tasks the one that asked."""
-    own = whose.of(actor, sops.every())
-    mine = own[0] if own else Task.id.is_(None)
-    for each in own[1:]:
-        mine = mine | each
-    asked = Task.id == Pause.task_id if sees_everything(actor) else Task.case_id == Pause.case_id
-    return (
-        select(Task.id, Task.due_at)
-        .join(Pause, asked)
-        .where(Pause.ended_at.is_(None), Task.closed_at.is_(None), mine)
-    )
+@prepared
+def _counted(actor: Actor, tabs: tuple[str, ...], late: bool) -> Select[Any]:
+    known = sops.every()
+    columns = [bounded(parts(tab, actor, known)).label(tab) for tab in tabs if tab != "paused"]
+    if late:
+        over = [part.where(Task.due_at < bindparam("now")) for part in parts("mine", actor, known)]
+        columns.append(bounded(over).label("late"))
+        columns.append(select(func.max(Task.id)).scalar_subquery().label("newest"))
+    if "paused" in tabs:
+        columns.append(bounded([paused(actor)]).label("paused"))
+    return select(*columns)
 
 
-def _bounded(parts: list[Select[Any]]) -> Any:
-    """A count that stops at BOUND rows."""
-    if not parts:
-        return select(func.count()).where(Task.id.is_(None)).scalar_subquery()
-    # Each part stops early; together they may pass the bound, which the screen words alike.
-    cut = union_all(
-        *(select(part.with_only_columns(Task.id).limit(BOUND).subquery()) for part in parts)
-    ).subquery()
-    return select(func.count()).select_from(cut).scalar_subquery()
+@prepared
+def _newer(actor: Actor) -> Select[Any]:
+    fresh = [part.where(Task.id > bindparam("task_id")) for part in parts("mine", actor, sops.every())]
+    return select(bounded(fresh))
 
 
 def _letter(known: dict[int, Definition]) -> Any:

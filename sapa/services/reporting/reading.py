@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from sapa.db import db
 from sapa.models import Case, Document, Report, ReportReturn, ReportVersion, Task
@@ -105,10 +106,14 @@ def reports(actor: Actor, kind: str = "", before: int | None = None) -> tuple[li
 
 def waiting(actor: Actor) -> int:
     """How many reports wait for the actor."""
+    return db.session.scalar(_waiting(), {"roles": sorted(actor.roles)}) or 0
+
+
+@cache
+def _waiting() -> Select[tuple[int]]:
     running = (Case.report_id.is_not(None), Case.closed_at.is_(None))
-    here = (Task.closed_at.is_(None), Task.role.in_(actor.roles))
-    statement = select(func.count(Task.id)).join(Case, Case.id == Task.case_id).where(*running, *here)
-    return db.session.scalar(statement) or 0
+    here = (Task.closed_at.is_(None), Task.role.in_(bindparam("roles", expanding=True)))
+    return select(func.count(Task.id)).join(Case, Case.id == Task.case_id).where(*running, *here)
 
 
 def page(actor: Actor, report_id: int, now: datetime) -> Page:

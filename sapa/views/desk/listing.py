@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import request, url_for
 
 from sapa.services.desk.keyset import Place
-from sapa.services.desk.worklists import BOUND
+from sapa.services.desk.workparts import BOUND
 from sapa.views.frame.listing import BadCursor, Cursor
 
 BIGGEST = 2**63 - 1

@@ -15,7 +15,7 @@ from flask import current_app, g, request, session
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_appbuilder.security.sqla.models import User
 from flask_login import current_user
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import lazyload
 
 from sapa import roles, timekeeper
@@ -96,7 +96,7 @@ class DeskSecurityManager(SecurityManager):
 
         One query for all that every page asks: who it is and what changed.
         """
-        found = db.session.execute(_account(_today()).where(User.id == int(pk))).one_or_none()
+        found = db.session.execute(_account(_today()), {"user": int(pk)}).one_or_none()
         if found is None or not found.User.active:
             return None
         if session.get(EPOCH) != (found.AccountProfile.session_epoch if found.AccountProfile else 1):
@@ -142,6 +142,7 @@ def _account(today: date) -> Select[Any]:
             units_on(today).label("units"),
         )
         .outerjoin(AccountProfile, AccountProfile.user_id == User.id)
+        .where(User.id == bindparam("user"))
         .options(lazyload(User.roles))
     )
 
