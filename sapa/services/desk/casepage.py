@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, select
 from sqlalchemy.orm import aliased, joinedload
 
 from sapa.clock import Calendar
@@ -32,6 +32,7 @@ from sapa.services.desk.caserows import Happened, Remark, Said
 from sapa.services.desk.turns import ReadRun, Turn, is_here, turns
 from sapa.services.errors import NotFound
 from sapa.services.evidence import identity
+from sapa.services.prepared import prepared
 from sapa.sop.definition import Action, Definition, Step
 
 __all__ = ["CasePage", "Turn", "load"]
@@ -74,7 +75,7 @@ class CasePage:
         """All pauses as the clock reads them."""
         return tuple(Stop(pause.started_at, pause.ended_at, pause.reason) for pause in self.pauses)
 
-    @property
+    @cached_property
     def agencies(self) -> list[Opd]:
         """The agencies that were asked, each once."""
         return list({task.opd_id: task.opd for task in self.tasks if task.opd is not None}.values())
@@ -175,9 +176,7 @@ def load(number: str, actor: Actor, now: datetime) -> CasePage:
     if "contact" in used:
         page.contacts = caserows.contacts(ticket)
     if "pause" in used:
-        page.pauses = list(
-            db.session.scalars(select(PauseRow).where(PauseRow.case_id == case.id).order_by(PauseRow.id))
-        )
+        page.pauses = caserows.pauses(case)
     if head.has_notes:
         kept = caserows.notes(ticket)
         page.notes = [
@@ -191,11 +190,21 @@ def load(number: str, actor: Actor, now: datetime) -> CasePage:
 
 
 def _head(number: str, actor: Actor) -> Row[Any]:
+    row = db.session.execute(_heads(actor.reach), {"number": number, "reader": actor.user_id}).first()
+    if row is None:
+        raise NotFound("ticket_unknown", number=number)
+    if not row.seen:
+        raise scope.hidden(row.Ticket)
+    return row
+
+
+@prepared
+def _heads(actor: Actor) -> Select[Any]:
     """Ticket, case, line in the register, and whether notes and drafts are worth a query of their own."""
     first = aliased(Ticket)
     notes = exists().where(Note.ticket_id == Ticket.id)
-    drafts = exists().where(Draft.user_id == actor.user_id)
-    row = db.session.execute(
+    drafts = exists().where(Draft.user_id == bindparam("reader"))
+    return (
         select(
             Ticket,
             Case,
@@ -208,14 +217,9 @@ def _head(number: str, actor: Actor) -> Row[Any]:
         .join(Case, Case.ticket_id == Ticket.id)
         .outerjoin(RegisterLine, and_(RegisterLine.ticket_id == Ticket.id, RegisterLine.kind == "entry"))
         .outerjoin(first, first.id == Ticket.merged_into_id)
-        .where(Ticket.number == number)
+        .where(Ticket.number == bindparam("number"))
         .options(joinedload(Ticket.category), joinedload(Ticket.kecamatan), joinedload(Ticket.kelurahan))
-    ).first()
-    if row is None:
-        raise NotFound("ticket_unknown", number=number)
-    if not row.seen:
-        raise scope.hidden(row.Ticket)
-    return row
+    )
 
 
 def _used_evidence(page: CasePage) -> set[str]:
