@@ -16,7 +16,7 @@ from sapa.services.counters import fresh_ids
 from sapa.services.runs import Run, bound_units, lock, lock_many
 from sapa.sop import timing
 from sapa.sop.definition import Definition, Lane, Step
-from sapa.sop.engine import Move, Opening, Outcome, advance, start
+from sapa.sop.engine import Move, Opening, Outcome, advance, start, unapproved
 from sapa.sop.parts import TIMER as TIMER_LANE
 
 __all__ = ["Ids", "Run", "apply", "breach", "breach_case", "lock", "lock_many", "open_case"]
@@ -109,6 +109,9 @@ def apply(run: Run, outcome: Outcome, actor: Actor, now: datetime, *, about: Tas
     """Write what the engine decided; returns the tasks that it opened. Commits nothing."""
     _remember(run.case, action, about.opd_id)
     _close(run, outcome, actor, now)
+    for task in run.tasks:
+        if task.id in outcome.joined:
+            task.done = list(unapproved(run.sop.steps[task.step], task.done))
     opened = _open(run, outcome.open, actor, now)
     if outcome.level is not None and outcome.level > run.case.level:
         _raise_level(run, outcome.level, actor, now)

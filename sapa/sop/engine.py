@@ -4,11 +4,11 @@ Everything that decides whether a move is allowed stands in RULES; everything th
 the definition. Nothing here reads a clock, knows a person or changes an argument.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from sapa.sop.definition import Definition
-from sapa.sop.parts import TIMER, Action, Step
+from sapa.sop.parts import MODERATED, TIMER, Action, Step
 from sapa.sop.plan import Plan
 from sapa.sop.position import (
     MOVED,
@@ -26,7 +26,7 @@ from sapa.sop.position import (
 
 __all__ = [
     "MOVED", "NAMED", "REPEATED", "RULES", "Closing", "Draft", "Move", "Notify", "Opening", "Outcome",
-    "Position", "Refused", "Visit", "advance", "allowed", "start", "timer_action",
+    "Position", "Refused", "Visit", "advance", "allowed", "start", "timer_action", "unapproved",
 ]  # fmt: skip
 
 
@@ -201,7 +201,19 @@ def _carried_out(turn: Turn) -> Outcome:
         deadline=action.starts_deadline,
         extend=action.extends,
         begins=action.begins if ended else None,
+        joined=_joined(turn, staying) if staying else (),
     )
+
+
+def unapproved(step: Step, done: Sequence[str]) -> tuple[str, ...]:
+    """What stays done in a visit that something else has joined: all but the approvals."""
+    return tuple([slug for slug in done if step.actions[slug].record != MODERATED])
+
+
+def _joined(turn: Turn, staying: tuple[Visit, ...]) -> tuple[int, ...]:
+    """The open visits of the whole case to which this move leads as well."""
+    targets = {step.id for step in _targets(turn) if not step.per_unit}
+    return tuple([each.id for each in staying if each.unit is None and each.step in targets])
 
 
 def _brought(found: list[tuple[Step, int | None]]) -> Brought:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from sapa.sop.definition import Definition
 from sapa.sop.faults import Fault
-from sapa.sop.parts import END, EVIDENCE, TIMER, Action, Step
+from sapa.sop.parts import END, EVIDENCE, MODERATED, TIMER, Action, Step
 
 Faults = Iterator[Fault]
 
@@ -97,7 +97,7 @@ def _action_moderation(sop: Definition, step: Step, action: Action) -> Faults:
     if process is None or not process.moderated or "reply" not in action.needs:
         return
     before = step.actions.get(action.after) if action.after else None
-    if before is None or before.record != "moderated":
+    if before is None or before.record != MODERATED:
         yield _action_fault(step, action, "after", "unmoderated", action=action.slug)
 
 

@@ -28,9 +28,10 @@ DRAFTS = ("undangan",)
 PRINTS = ("register", "disposition", "complaint", "solution", "answer_report", "recap")
 OF_ONE_AGENCY = ("disposition", "answer_report")  # papers that a step prints for the agency of its visit
 SAYS = ("final", "promise", "received", "not_ours", "own", "meeting")
+MODERATED = "moderated"  # Action.record: an answer may go out
 RECORDS = (
     "not_contacted", "out_of_authority", "emergency", "paraf", "returned", "signed", "sent",
-    "moderated", "registered", "no_receipt", "without_input",
+    MODERATED, "registered", "no_receipt", "without_input",
 )  # fmt: skip
 
 

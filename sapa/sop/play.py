@@ -11,7 +11,18 @@ from datetime import datetime
 from sapa.clock import Pause
 from sapa.sop import timing
 from sapa.sop.definition import Definition
-from sapa.sop.engine import Move, Opening, Outcome, Position, Refused, Visit, advance, start, timer_action
+from sapa.sop.engine import (
+    Move,
+    Opening,
+    Outcome,
+    Position,
+    Refused,
+    Visit,
+    advance,
+    start,
+    timer_action,
+    unapproved,
+)
 from sapa.sop.parts import TIMER, Action
 from sapa.sop.played import Played, Refusal, Row, Run, case_calendar, running
 from sapa.sop.scenario import Planned, Scenario
@@ -151,6 +162,9 @@ class _Stage:
             self._resume(at)
         self._leave(outcome, at, lane)
         self._remember(row, move.units, action)
+        for visit_id in outcome.joined:
+            joined = self.open[visit_id]
+            joined.visit = joined.visit._replace(done=unapproved(joined.step, joined.visit.done))
         self._enter(outcome.open, at)
         self._consequences(row, planned, action, outcome)
         if outcome.begins is not None:

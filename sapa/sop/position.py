@@ -77,7 +77,8 @@ class Draft(NamedTuple):
 class Outcome(NamedTuple):
     """What a move does. `end`: the case ends with this outcome, and a case of process `begins` begins.
     `level`: escalation level now reached. `deadline`: the case deadline starts (unless it runs already).
-    `extend`: it moves by the extension. `pause` may come from the action or from a step that opens."""
+    `extend`: it moves by the extension. `pause` may come from the action or from a step that opens.
+    `joined`: open visits that something else has come to, so that what was approved there is open again."""
 
     close: tuple[Closing, ...] = ()
     open: tuple[Opening, ...] = ()
@@ -92,6 +93,7 @@ class Outcome(NamedTuple):
     deadline: bool = False
     extend: bool = False
     begins: str | None = None
+    joined: tuple[int, ...] = ()
 
 
 class Refused(NamedTuple):

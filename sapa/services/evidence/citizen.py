@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select
 
 from sapa.db import db
-from sapa.models import Answer, Complaint, Delivery, Ticket
+from sapa.models import Complaint, Delivery, Ticket
 from sapa.services import settings
 from sapa.services.calendars import local_day
+from sapa.services.evidence import moderation
 from sapa.services.evidence.agency import remark
 from sapa.services.evidence.context import Context
 
@@ -20,8 +21,6 @@ REPLY_HOSTS = {"x.com", "twitter.com", "mobile.twitter.com", "www.x.com", "www.t
 LINKED = frozenset({"twitter"})
 #: The longest text elsewhere (characters).
 LETTER = 5000
-#: Kinds of answers that a reply brings to the citizen; promises and the like stay between us and the agency.
-TOLD = ("final", "meeting", "own")
 STATUS = re.compile(r"/[A-Za-z0-9_]{1,15}/status/\d{5,20}/?")
 
 
@@ -54,16 +53,8 @@ def record_reply(context: Context, value: tuple[str, str]) -> None:
     assert context.actor.user_id is not None
     text, url = value
     complaint = first_unanswered(context.ticket)
-    db.session.execute(
-        update(Answer)
-        .where(
-            Answer.ticket_id == context.ticket.id,
-            Answer.kind.in_(TOLD),
-            Answer.delivered_at.is_(None),
-            Answer.returned_at.is_(None),
-        )
-        .values(delivered_at=context.now)
-    )
+    for answer in moderation.approved(context):
+        answer.delivered_at = context.now
     db.session.add(
         Delivery(
             complaint_id=complaint.id,

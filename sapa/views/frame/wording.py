@@ -102,6 +102,7 @@ REFUSALS: Words = {
     "calendar_unknown": _l("The calendar %(slug)s is not known. The Admin can add it."),
     "not_yet_delivered": _l("Deliver the answer of the case first."),
     "already_delivered": _l("This complaint has its answer already."),
+    "not_moderated": _l("This answer has not been approved yet. Approve it first, then send it."),
     "refused_paused": _l("The case is paused: it waits for the citizen."),
     "refused_not_paused": _l("The case is not paused any more."),
     "refused_once": _l("This was done once already and is possible only once."),
