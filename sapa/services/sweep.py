@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import exists, select
 from sqlalchemy.exc import OperationalError
@@ -18,6 +19,9 @@ from sapa.services.cases import Run
 from sapa.sop.engine import timer_action
 
 log = logging.getLogger(__name__)
+
+#: Rows of one transaction: enough to share the cost of a query, few enough to hold nobody up.
+BATCH = 100
 
 
 @dataclass
@@ -48,11 +52,15 @@ class Kind:
     park: Callable[[Run, datetime, str], int]
 
 
-def sweep(now: datetime, limit: int = 100) -> Swept:
-    """Do everything that is due at *now*, *limit* rows a transaction, until nothing is left."""
-    done = Swept()
+def sweep(now: datetime, limit: int | None = None, call: Callable[[], object] = lambda: None) -> Swept:
+    """Do everything that is due at *now*, *limit* rows (BATCH) a transaction, until nothing is left.
+
+    *call* is for help: it is made once, as soon as a batch is full, for more may wait behind it. Whoever
+    comes claims what is not claimed yet.
+    """
+    done, call_once = Swept(), cache(call)
     for kind in (TASKS, PAUSES, OVERDUE):
-        while _batch(kind, now, limit, done):
+        while _batch(kind, now, limit or BATCH, done, call_once):
             pass
     return done
 
@@ -87,12 +95,14 @@ def retry(task_id: int, now: datetime) -> None:
             run.pause.next_at = now
 
 
-def _batch(kind: Kind, now: datetime, limit: int, done: Swept) -> bool:
+def _batch(kind: Kind, now: datetime, limit: int, done: Swept, call: Callable[[], object]) -> bool:
     """One claim and one commit; where it fails, the same cases one by one, and the culprit is parked."""
     claimed: list[int] = []
     try:
         with transaction():
             claimed = kind.claim(now, limit)
+            if len(claimed) == limit:
+                call()
             crashpoints.reach("sweep-claimed")
             found = _looked(kind, claimed, now)
             crashpoints.reach("sweep-before-commit")

@@ -30,6 +30,13 @@ def test_the_size_of_a_batch_changes_nothing(five: list[Story], limit: int) -> N
     assert [story.places() for story in five] == [["T04 dishub"]] * 5
 
 
+@pytest.mark.parametrize(("limit", "calls"), [(1, 1), (2, 1), (5, 1), (6, 0)])
+def test_help_is_called_once_where_a_batch_is_full(five: list[Story], limit: int, calls: int) -> None:
+    called: list[str] = []
+    sweep.sweep(at(DUE), limit, lambda: called.append("help"))
+    assert len(called) == calls
+
+
 def test_a_second_sweep_finds_nothing(five: list[Story]) -> None:
     sweep.sweep(at(DUE))
     assert sweep.sweep(at(DUE)) == Swept()
