@@ -23,7 +23,13 @@ from sapa.views.desk import sums
 from sapa.views.frame import words
 
 HEADINGS = ("Kasus", "Langkah", "Pelaksana", "Unit", "Mulai", "Jatuh tempo", "Selesai", "Keadaan", "Tindakan")
-STATES = {"on_time": "tepat waktu", "late": "terlambat", "open": "berjalan", "no_limit": "tanpa batas waktu"}
+STATES = {
+    "on_time": "tepat waktu",
+    "late": "terlambat",
+    "open": "berjalan",
+    "no_limit": "tanpa batas waktu",
+    "paused": "dalam jeda",
+}
 REFUSALS = {
     "no_such_visit": "langkah ini tidak sedang terbuka",
     "no_such_action": "tindakan ini tidak ada dalam SOP",
@@ -35,6 +41,8 @@ REFUSALS = {
     "identity": "identitas wajib belum lengkap",
     "extended": "tenggat sudah pernah diperpanjang",
     "too_late": "tenggat sudah lewat dan tidak dapat diperpanjang",
+    "in_the_past": "tanggal yang dijanjikan sudah lewat",
+    "too_far": "tanggal yang dijanjikan terlalu jauh",
     "needs_units": "perangkat daerah belum disebut atau tidak sesuai",
     "one_unit": "jawaban dikembalikan kepada satu perangkat daerah saja setiap kali",
     "opd_waiting": "perangkat daerah yang disebut sudah memegang kasus ini dan belum menjawab",

@@ -9,13 +9,13 @@ Params = Mapping[str, str | int]
 #: Code -> English msgid. Doors translate it and fill in `params`; each is in translations/id/parts/sop.po.
 MESSAGES: Mapping[str, str] = MappingProxyType(
     {
-        "too_large": "The SOP file is larger than %(limit)s bytes.",
-        "wrong_encoding": "The SOP file is not text in UTF-8.",
-        "not_yaml": "The SOP file cannot be read as YAML from this line on.",
-        "second_document": "The SOP file holds more than one document.",
-        "too_deep": "The SOP file is nested deeper than %(limit)s levels.",
-        "tag": "The tag %(tag)s is not allowed in an SOP file.",
-        "anchor": "Anchors and aliases are not allowed in an SOP file.",
+        "too_large": "The file is larger than %(limit)s bytes.",
+        "wrong_encoding": "The file is not text in UTF-8.",
+        "not_yaml": "The file cannot be read as YAML from this line on.",
+        "second_document": "The file holds more than one document.",
+        "too_deep": "The file is nested deeper than %(limit)s levels.",
+        "tag": "The tag %(tag)s is not allowed in this file.",
+        "anchor": "Anchors and aliases are not allowed in this file.",
         "duplicate_field": "The field %(name)s is given twice.",
         "unknown_field": "The field %(name)s is not known.",
         "missing_field": "The field %(name)s is missing.",
@@ -84,9 +84,19 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "arrives_elsewhere": "Action %(action)s is made by the arrival, so it must stand alone in a "
         "first step.",
         "unmoderated": "Action %(action)s sends a reply without an approval before it.",
+        "nobody_can": "Nobody can do action %(action)s: none of its lanes is bound to a role.",
+        "agency_without_visit": "Step %(step)s stands in the lane of an agency, but has no visits per agency.",
         "unknown_sop": "There is no SOP with code %(value)s and that version.",
         "unknown_calendar": "There is no calendar called %(value)s.",
         "bad_moment": "%(value)s is not a moment; it is written as 2026-08-10 08:00.",
+        "bad_clock": "%(value)s is not a time of day; it is written as 08:00.",
+        "bad_year": "%(value)s lies outside the years %(first)s to %(last)s.",
+        "too_many": "%(value)s is too many; %(most)s is the most.",
+        "too_few": "%(value)s is too few; %(least)s is the least.",
+        "until_too_early": "The scenario ends before its start or before its last move.",
+        "not_asked": "Action %(action)s does not ask for %(name)s.",
+        "unit_missing": "Step %(step)s belongs to one agency; name it in the field unit.",
+        "beyond_reckoning": "A deadline of this scenario lies further away than can be reckoned.",
         "bad_date": "%(value)s is not a date; it is written as 2026-08-17.",
         "bad_zone": "There is no time zone called %(value)s.",
         "bad_hours": "These opening hours are not in order.",
@@ -141,5 +151,6 @@ class DefinitionError(ValueError):
     """A definition that cannot be used, with all its faults at once, in the order of the file."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(faults, key=lambda fault: (fault.line or 0, fault.where, fault.code)))
+        told = {(str(fault), fault.code): fault for fault in faults}
+        self.faults = tuple(sorted(told.values(), key=lambda each: (each.line or 0, each.where, each.code)))
         super().__init__("\n".join(str(fault) for fault in self.faults))

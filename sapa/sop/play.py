@@ -8,7 +8,7 @@ date; a pause stops every clock of the case, and its end computes every open dea
 from collections.abc import Mapping
 from datetime import datetime
 
-from sapa.clock import Pause
+from sapa.clock import ClockError, Pause
 from sapa.sop import timing
 from sapa.sop.definition import Definition
 from sapa.sop.engine import (
@@ -23,8 +23,9 @@ from sapa.sop.engine import (
     timer_action,
     unapproved,
 )
+from sapa.sop.faults import DefinitionError, Fault
 from sapa.sop.parts import TIMER, Action
-from sapa.sop.played import Played, Refusal, Row, Run, case_calendar, running
+from sapa.sop.played import Played, Refusal, Row, Run, count_days, overdue, running
 from sapa.sop.scenario import Planned, Scenario
 
 #: What was chosen before the last step and becomes the outcome once the citizen is told.
@@ -32,7 +33,15 @@ VERDICTS = ("out_of_authority", "emergency")
 
 
 def play(scenario: Scenario) -> Played:
-    """Everything that happens in a scenario, up to its `until`, or until nothing more happens by itself."""
+    """Everything that happens in a scenario, up to its `until`, or until nothing more happens by itself.
+    DefinitionError where a deadline cannot be reckoned."""
+    try:
+        return _played(scenario)
+    except ClockError as fault:
+        raise DefinitionError([Fault(None, "file", "beyond_reckoning")]) from fault
+
+
+def _played(scenario: Scenario) -> Played:
     stage = _Stage(scenario)
     stage.begin(scenario.process, scenario.start)
     for planned in scenario.moves:
@@ -69,7 +78,7 @@ class _Stage:
         self.answers: dict[int, None] = {}
         if not sop.starts_late(process):
             self.run.since = at
-            self._count_days()
+            count_days(self.scenario, self.run)
         self._enter(start(sop, process, self.scenario.unit).open, at)
         arrival = sop.arrival(process)
         first = sop.processes[process].start
@@ -92,8 +101,6 @@ class _Stage:
         if row is None or action is None:
             self.refused.append(Refusal(planned, "no_such_visit"))
             return
-        if self.known is not None:
-            self.known.update(planned.identity)
         self._act(row, planned, action, planned.lane or self._lane(row, action))
 
     def close(self) -> None:
@@ -133,14 +140,14 @@ class _Stage:
                 return row
         return None
 
-    def _position(self, overdue: bool = False) -> Position:
+    def _position(self, overdue: bool = False, brought: tuple[str, ...] = ()) -> Position:
         visits = tuple([row.visit for row in self.open.values()])
         if self.answers:
             held = tuple(self.answers)
             visits = tuple(self._with_answers(visit, held) for visit in visits)
         missing: tuple[str, ...] = ()
         if self.known is not None:
-            missing = self.sop.missing_identity(self.scenario.channel, self.known)
+            missing = self.sop.missing_identity(self.scenario.channel, self.known.union(brought))
         return Position(
             self.run.process, visits, self.used, self.paused is not None, self.bound, missing, overdue
         )
@@ -150,11 +157,12 @@ class _Stage:
 
     def _act(self, row: Row, planned: Planned, action: Action, lane: str) -> None:
         at, visit = planned.at, row.visit
-        overdue = action.extends and self._overdue(at)
+        over = action.extends and self._overdue(at)
         move = Move(visit.id, action.slug, lane, self._about(planned, action))
-        outcome = advance(self.sop, self._position(overdue), move)
-        if isinstance(outcome, Refused):
-            self.refused.append(Refusal(planned, outcome.reason))
+        outcome = advance(self.sop, self._position(over, planned.identity), move)
+        refused = outcome.reason if isinstance(outcome, Refused) else self._promise_fault(planned)
+        if isinstance(outcome, Refused) or refused is not None:
+            self.refused.append(Refusal(planned, refused or ""))
             return
         key = (action.slug, visit.unit)
         self.used[key] = self.used.get(key, 0) + 1
@@ -162,6 +170,8 @@ class _Stage:
             self._resume(at)
         self._leave(outcome, at, lane)
         self._remember(row, move.units, action)
+        if self.known is not None:
+            self.known.update(planned.identity)
         for visit_id in outcome.joined:
             joined = self.open[visit_id]
             joined.visit = joined.visit._replace(done=unapproved(joined.step, joined.visit.done))
@@ -177,6 +187,14 @@ class _Stage:
             return planned.units
         named = planned.units or tuple(self.answers)[-1:]
         return named if set(named) <= self.answers.keys() else ()
+
+    def _promise_fault(self, planned: Planned) -> str | None:
+        if planned.promised is None:
+            return None
+        zone = self.scenario.zone
+        return timing.promise_fault(
+            planned.at.astimezone(zone).date(), planned.promised.astimezone(zone).date()
+        )
 
     def _leave(self, outcome: Outcome, at: datetime, lane: str) -> None:
         stands = self.paused[0] if self.paused is not None else None
@@ -269,25 +287,14 @@ class _Stage:
         run = self.run
         if planned.klasifikasi is not None or "klasifikasi" in action.needs:
             run.klasifikasi = planned.klasifikasi or run.klasifikasi or self.scenario.klasifikasi
-            self._count_days()
+            count_days(self.scenario, self.run)
         if outcome.deadline and run.since is None:
             run.since = planned.at
-            self._count_days()
+            count_days(self.scenario, self.run)
         if outcome.extend:
             run.extended = True
-            self._count_days()
-
-    def _count_days(self) -> None:
-        deadline = self.sop.processes[self.run.process].deadline
-        days = timing.case_days(deadline, self.run.klasifikasi, self.scenario.habits.deadline_days)
-        extra = timing.extra_days(deadline) if self.run.extended else 0
-        self.run.days = None if days is None else days + extra
+            count_days(self.scenario, self.run)
 
     def _overdue(self, at: datetime) -> bool:
-        """Whether the case deadline is over; a pause that stands uses no time."""
-        run = self.run
-        if run.since is None or run.days is None:
-            return False
-        calendar = case_calendar(self.scenario, run.process)
-        due = timing.case_due(calendar, run.since, run.days, self.pauses)
-        return timing.late_since(due, at, self.paused[0] if self.paused is not None else None) is not None
+        stands = self.paused[0] if self.paused is not None else None
+        return overdue(self.scenario, self.run, at, self.pauses, stands)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sapa.clock import Calendar, Explanation, Pause
 from sapa.sop import timing
@@ -40,11 +39,12 @@ class Row:
 
     @property
     def state(self) -> str:
-        """How the visit stands to its deadline: on_time, late, open (not over yet) or no_limit."""
+        """How the visit stands to its deadline: on_time, late, open (not over yet), no_limit, or paused
+        (opened in a pause, so that its time has not begun)."""
         if self.since is not None:
             return "late"
         if self.due is None:
-            return "no_limit"
+            return "no_limit" if self.step.limit is None else "paused"
         return "open" if self.left is None else "on_time"
 
     def lane(self, scenario: Scenario) -> str:
@@ -122,7 +122,7 @@ class Played:
 
     def local(self, moment: datetime | None) -> datetime | None:
         """The moment on the wall clock of the scenario."""
-        return None if moment is None else moment.astimezone(ZoneInfo(self.scenario.tz))
+        return None if moment is None else moment.astimezone(self.scenario.zone)
 
     def unit(self, number: int | None) -> str | None:
         """The name of a unit."""
@@ -206,3 +206,20 @@ def case_calendar(scenario: Scenario, process: str) -> Calendar:
         deadline.calendar if deadline is not None and deadline.calendar else scenario.habits.deadline_calendar
     )
     return scenario.calendars[slug]
+
+
+def count_days(scenario: Scenario, run: Run) -> None:
+    """How many working days the case has, as far as it is known by now."""
+    deadline = scenario.sop.processes[run.process].deadline
+    days = timing.case_days(deadline, run.klasifikasi, scenario.habits.deadline_days)
+    run.days = None if days is None else days + (timing.extra_days(deadline) if run.extended else 0)
+
+
+def overdue(
+    scenario: Scenario, run: Run, at: datetime, pauses: tuple[Pause, ...], stands: datetime | None
+) -> bool:
+    """Whether the case deadline is over; a pause that `stands` uses no time."""
+    if run.since is None or run.days is None:
+        return False
+    due = timing.case_due(case_calendar(scenario, run.process), run.since, run.days, pauses)
+    return timing.late_since(due, at, stands) is not None

@@ -35,6 +35,7 @@ class Reader:
     faults: list[Fault] = field(default_factory=list)
     places: dict[str, int] = field(default_factory=dict)
     _inside: dict[str, Mapping[str, int]] = field(default_factory=dict)
+    _faulty: set[str] = field(default_factory=set)
 
     def inside(self, prefix: str) -> Mapping[str, int]:
         """The places known under a prefix when it is first asked for, without the prefix."""
@@ -44,7 +45,12 @@ class Reader:
         return self._inside[prefix]
 
     def fault(self, at: At, code: str, **params: str | int) -> None:
+        self._faulty.add(at.where)
         self.faults.append(Fault(self.line(at), at.where or "file", code, params))
+
+    def usable(self, at: At) -> bool:
+        """Whether the value of a field is there and nothing was wrong with it so far."""
+        return at.path in self.lines and at.where not in self._faulty
 
     def line(self, at: At) -> int | None:
         return self.lines.get(at.path)
@@ -58,10 +64,12 @@ Fields = Mapping[str, tuple[Read, Any]]
 
 def fields(reader: Reader, at: At, value: Any, known: Fields) -> dict[str, Any]:
     """The known fields of a mapping, all present afterwards; unknown and missing ones are faults."""
-    given = mapping(reader, at, value)
-    for name in given.keys() - known.keys():
+    if not _is_mapping(value):
+        reader.fault(at, "not_mapping")
+        reader, value = Reader(), {}
+    for name in value.keys() - known.keys():
         reader.fault(at.field(name), "unknown_field", name=name)
-    return {name: _field(reader, at, given, name, *rule) for name, rule in known.items()}
+    return {name: _field(reader, at, value, name, *rule) for name, rule in known.items()}
 
 
 def _field(reader: Reader, at: At, given: Mapping[str, Any], name: str, read: Read, default: Any) -> Any:
@@ -76,9 +84,13 @@ def _field(reader: Reader, at: At, given: Mapping[str, Any], name: str, read: Re
     return default
 
 
+def _is_mapping(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(name, str) for name in value)
+
+
 def mapping(reader: Reader, at: At, value: Any) -> Mapping[str, Any]:
-    if isinstance(value, dict) and all(isinstance(name, str) for name in value):
-        return value
+    if _is_mapping(value):
+        return value  # type: ignore[no-any-return]
     reader.fault(at, "not_mapping")
     return {}
 

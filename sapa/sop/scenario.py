@@ -34,6 +34,7 @@ from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from sapa.clock import Calendar, SpecialDay
 from sapa.sop.definition import Definition
@@ -100,6 +101,11 @@ class Scenario:
     unit: int | None = None
     units: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     habits: Habits = field(default_factory=Habits)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The time zone of its moments."""
+        return ZoneInfo(self.tz)
 
     @cached_property
     def hours(self) -> dict[str, Calendar]:

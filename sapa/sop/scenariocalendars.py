@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sapa.clock import Calendar, ClockError, DayKind, Hours, SpecialDay, Window, default_calendars
 from sapa.sop.reading import REQUIRED, At, Fields, Reader, fields, flag, items, listed, number, one_of, text
 from sapa.sop.scenario import House
 
+#: What stands for a date that cannot be read.
+NO_DAY = date.min
+#: A scenario plays in these years.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 _YEARS = 3  # a case of 60 working days ends in the year after, whatever is paused
 
 
@@ -15,20 +20,40 @@ def day(reader: Reader, at: At, value: Any) -> date:
     """A date as 2026-08-17."""
     word = text(reader, at, value)
     try:
-        return date.fromisoformat(word)
+        found = date.fromisoformat(word)
     except ValueError:
-        reader.fault(at, "bad_date", value=word)
-        return date.min
+        if reader.usable(at):
+            reader.fault(at, "bad_date", value=word)
+        return NO_DAY
+    return found if in_reach(reader, at, found.year, word) else NO_DAY
+
+
+def in_reach(reader: Reader, at: At, year: int, word: str) -> bool:
+    """Whether a year is one in which a scenario can play; a fault where it is not."""
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        return True
+    reader.fault(at, "bad_year", value=word, first=FIRST_YEAR, last=LAST_YEAR)
+    return False
 
 
 def clock(reader: Reader, at: At, value: Any) -> time:
     """A time of day as 08:00."""
     word = text(reader, at, value)
     try:
-        return time.fromisoformat(word)
+        return time.fromisoformat(word).replace(tzinfo=None)
     except ValueError:
-        reader.fault(at, "bad_moment", value=word)
+        if reader.usable(at):
+            reader.fault(at, "bad_clock", value=word)
         return time.min
+
+
+def _zone(reader: Reader, at: At, value: Any) -> str:
+    word = text(reader, at, value)
+    try:
+        return ZoneInfo(word).key
+    except (LookupError, ValueError, OSError):
+        reader.fault(at, "bad_zone", value=word)
+        return ""
 
 
 HOURS: Fields = {
@@ -40,7 +65,7 @@ HOURS: Fields = {
 CALENDAR: Fields = {
     "hours": (lambda _reader, _at, value: value, []),
     "always_open": (flag, False),
-    "tz": (text, ""),
+    "tz": (_zone, ""),
 }
 HOLIDAY: Fields = {
     "day": (day, REQUIRED),
@@ -84,7 +109,7 @@ def _calendar(reader: Reader, at: At, slug: str, raw: Any) -> tuple[tuple[Hours,
     given = fields(reader, at, raw, CALENDAR)
     rows = items(reader, at.field("hours"), given["hours"], "")
     hours = tuple(hours for place, each in rows for hours in _hours(reader, place, each))
-    if not hours and not given["always_open"]:
+    if not rows and not given["always_open"]:
         reader.fault(at, "bad_hours")
     return hours, given["always_open"], given["tz"]
 

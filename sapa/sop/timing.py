@@ -32,6 +32,8 @@ DEADLINE_DAYS: Mapping[str, int] = MappingProxyType(
 )
 #: Calendar days after which the house is reminded of a citizen's silence, and after which it ends the case.
 REMIND_DAYS, END_DAYS = 3, 10
+#: A promise further away than this is no promise (assumed; calendar days).
+LONGEST_PROMISE = 60
 _MINUTE = timedelta(minutes=1)
 
 
@@ -76,6 +78,13 @@ def keep_promise(due: datetime | None, promised: datetime | None) -> datetime | 
 def climbs_at(timeout: datetime | None, promised: datetime | None) -> datetime | None:
     """When the timer moves after all: neither before its own time nor before a promised date."""
     return timeout if timeout is None or promised is None else max(timeout, promised)
+
+
+def promise_fault(today: date, promised: date) -> str | None:
+    """Why a day cannot be promised: it is over ("in_the_past") or too far away ("too_far")."""
+    if promised < today:
+        return "in_the_past"
+    return "too_far" if (promised - today).days > LONGEST_PROMISE else None
 
 
 def late_since(

@@ -322,8 +322,15 @@ class Driver:
                 "case": numbers[task.case_id], "step": task.step, "lane": task.lane,
                 "unit": names.get(task.opd_id or 0), "visit": task.visit_no, "opened": task.opened_at,
                 "due": task.due_at, "left": task.closed_at, "action": task.action, "record": task.record,
-                "state": _state(task),
+                "state": self._state(task),
             }  # fmt: skip
+
+    def _state(self, task: Task) -> str:
+        if task.breached_at is not None:
+            return "late"
+        if task.due_at is None:
+            return "no_limit" if self.sop.steps[task.step].limit is None else "paused"
+        return "open" if task.closed_at is None else "on_time"
 
     def _cases(self) -> Iterator[dict[str, Any]]:
         for place, case in enumerate(self._case_rows(), 1):
@@ -331,11 +338,3 @@ class Driver:
                 "case": place, "process": case.process, "deadline": case.deadline_at, "ended": case.closed_at,
                 "outcome": case.outcome, "level": case.level, "extended": case.extended_at is not None,
             }  # fmt: skip
-
-
-def _state(task: Task) -> str:
-    if task.breached_at is not None:
-        return "late"
-    if task.due_at is None:
-        return "no_limit"
-    return "open" if task.closed_at is None else "on_time"

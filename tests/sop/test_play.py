@@ -181,6 +181,37 @@ def test_answers_go_back_one_at_a_time_and_the_last_where_none_is_named() -> Non
     assert seen(result, "step", "unit", "opened")[-1] == ("A", "PUPR", "08-10 09:15")
 
 
+def test_a_promise_names_a_day_to_come_and_not_too_far() -> None:
+    result = played(
+        "depok-twitter", "2026-08-10 08:00", *TRIAGE,
+        "2026-08-11 09:00 | A | answer_promise | promise_date: 2026-08-10",
+        "2026-08-11 09:01 | A | answer_promise | promise_date: 2026-10-11",
+        "2026-08-11 09:02 | A | answer_promise | promise_date: 2026-10-10",
+    )  # fmt: skip
+    assert [refusal.reason for refusal in result.refused] == ["in_the_past", "too_far"]
+    assert seen(result, "due")[2] == ("10-10 23:59",)
+
+
+def test_what_a_refused_move_brought_along_is_not_kept() -> None:
+    result = played(
+        "kulon-progo", "2026-08-10 08:00", "2026-08-10 08:01 | K01 | accept | identity: [name]",
+        "2026-08-10 08:02 | K01 | accept | identity: [address]", head="identity: []",
+    )  # fmt: skip
+    assert [refusal.reason for refusal in result.refused] == ["identity", "identity"]
+
+
+def test_what_opens_and_closes_in_a_pause_has_used_no_time() -> None:
+    result = played(
+        "bogor", "2026-08-10 08:00", "2026-08-10 08:01 | B02 | receive",
+        "2026-08-10 08:02 | B03 | complaint | units: [PUPR, Dishub]",
+        "2026-08-10 08:03 | B04 | dispose | unit: PUPR",
+        "2026-08-10 08:04 | B05 | not_ours | unit: PUPR", "2026-08-10 08:05 | B03 | return_to_citizen",
+        "2026-08-11 08:04 | B04 | dispose | unit: Dishub", "2026-08-11 08:05 | B05 | ours | unit: Dishub",
+    )  # fmt: skip
+    assert ("B05", "Dishub", "-", "paused") in seen(result, "step", "unit", "due", "state")
+    assert ("B-M", "-", "-", "no_limit") in seen(result, "step", "unit", "due", "state")
+
+
 def test_it_is_watched_only_until_the_end_of_the_scenario() -> None:
     result = played("depok-twitter", "2026-08-10 08:00", *TRIAGE, head="until: 2026-08-12 08:00")
     assert seen(result, "step", "state")[-1] == ("A", "open")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from sapa.db import db
 from sapa.models import Answer, ContactRecord, Forward, Note, Opd
@@ -13,10 +13,9 @@ from sapa.services import calendars
 from sapa.services.evidence.context import Context
 from sapa.services.house import house
 from sapa.services.outgoing import mail
+from sapa.sop import timing
 
 MEDIA = ("phone", "whatsapp", "email", "meeting", "letter", "other")
-#: A promise further away than this is no promise (assumed; days).
-LONGEST_PROMISE = 60
 
 
 def check_opds(context: Context) -> tuple[Opd, ...]:
@@ -74,10 +73,8 @@ def check_promise(context: Context) -> tuple[datetime, str]:
         context.fault("promise_date", "required" if not raw else "not_a_date")
         return context.now, ""
     today = calendars.local_day(context.now)
-    if day < today:
-        context.fault("promise_date", "in_the_past")
-    elif (day - today).days > LONGEST_PROMISE:
-        context.fault("promise_date", "too_far", days=LONGEST_PROMISE)
+    if wrong := timing.promise_fault(today, day):
+        context.fault("promise_date", wrong, days=timing.LONGEST_PROMISE)
     zone = ZoneInfo(context.run.calendar.tz)
     return datetime.combine(day, time(23, 59), zone).astimezone(UTC), context.text("answer")
 
@@ -92,12 +89,13 @@ def check_reason(context: Context) -> str:
 
 
 def record_reason(context: Context, value: str) -> None:
-    """A reason that says something is an utterance; one against an OPD's answer marks that as returned; any
-    other is kept as a remark on the ticket."""
+    """A reason that says something is an utterance; one against an OPD's answer marks that as returned, with
+    what the same OPD answered before it; any other is kept as a remark on the ticket."""
     if context.action.says is not None:
         _utter(context, value)
     elif (answer := returned_answer(context)) is not None:
-        answer.returned_at, answer.return_reason = context.now, value
+        for each in db.session.scalars(_lying(context).where(Answer.opd_id == answer.opd_id)):
+            each.returned_at, each.return_reason = context.now, value
     elif context.ticket is not None:
         remark(context, value)
 
@@ -114,22 +112,23 @@ def remark(context: Context, text: str) -> None:
 def returned_answer(context: Context) -> Answer | None:
     """The OPD's answer that a move sends back, where the move reopens its ladder: the one of `return_opd_id`,
     or the newest where nobody chose."""
-    if context.ticket is None or not context.action.per_unit or "opds" in context.action.needs:
+    if context.ticket is None or not context.action.sends_back:
         return None
-    query = (
-        select(Answer)
-        .where(
-            Answer.ticket_id == context.ticket.id,
-            Answer.kind.in_(("final", "meeting")),
-            Answer.opd_id.is_not(None),
-            Answer.returned_at.is_(None),
-            Answer.delivered_at.is_(None),
-        )
-        .order_by(Answer.id.desc())
-        .limit(1)
-    )
+    query = _lying(context).order_by(Answer.id.desc()).limit(1)
     chosen = context.number("return_opd_id")
     return db.session.scalars(query.where(Answer.opd_id == chosen) if chosen is not None else query).first()
+
+
+def _lying(context: Context) -> Select[tuple[Answer]]:
+    """What OPDs answered and what was neither delivered nor returned."""
+    assert context.ticket is not None
+    return select(Answer).where(
+        Answer.ticket_id == context.ticket.id,
+        Answer.kind.in_(("final", "meeting")),
+        Answer.opd_id.is_not(None),
+        Answer.returned_at.is_(None),
+        Answer.delivered_at.is_(None),
+    )
 
 
 def record_bare(context: Context) -> None:

@@ -34,6 +34,7 @@ STATES = {
     "late": (_l("late"), "is-late"),
     "open": (_l("still open"), ""),
     "no_limit": (_l("no limit"), ""),
+    "paused": (_l("Paused"), ""),
 }
 #: So many late cases are listed; all of them are counted.
 SHOWN = 200
