@@ -86,6 +86,8 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "unmoderated": "Action %(action)s sends a reply without an approval before it.",
         "nobody_can": "Nobody can do action %(action)s: none of its lanes is bound to a role.",
         "agency_without_visit": "Step %(step)s stands in the lane of an agency, but has no visits per agency.",
+        "nobody_can": "Nobody can do action %(action)s: none of its lanes is bound to a role.",
+        "agency_without_visit": "Step %(step)s stands in the lane of an agency, but has no visits per agency.",
         "unknown_sop": "There is no SOP with code %(value)s and that version.",
         "unknown_calendar": "There is no calendar called %(value)s.",
         "bad_moment": "%(value)s is not a moment; it is written as 2026-08-10 08:00.",

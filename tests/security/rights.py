@@ -92,6 +92,8 @@ RIGHTS = {
     "MonitoringView.show": "khpua",
     "MonitoringView.paper": "khpua",
     "MonitoringView.save": "khpu",
+    # The service asks for the one who finished the form, or for the Admin.
+    "MonitoringView.reopen": "khpua",
     "ReportCasesView.list": "okhpu",
     # Certificates of those who sign.
     "KeyView.show": "khpua",
@@ -140,6 +142,9 @@ RIGHTS = {
     "SopDraftView.edit": "a",
     "SopDraftView.row": "a",
     "SopDraftView.delete": "a",
+    "SopPartsView.lanes": "a",
+    "SopPartsView.front": "a",
+    "SopPartsView.rules": "a",
     "SopTrialView.play": "a",
     "SopTrialView.replay": "a",
     "SopApprovalView.approve": "a",

@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sapa.roles import BY_SLUG
+from sapa.sop.definition import Definition
 from sapa.sop.faults import Fault
 from sapa.sop.loader import Judgement, judge_data
+from sapa.sop.parts import TIMER, Lane
 
 Body = dict[str, Any]
 LONGEST_TITLE = 240
@@ -18,7 +20,7 @@ LONGEST_TITLE = 240
 def judged(body: Mapping[str, Any], calendars: Collection[str]) -> Judgement:
     """All faults and remarks at once, also what only the house knows: which calendars there are."""
     found = judge_data(body, roles=BY_SLUG)
-    faults = (*found.faults, *_unknown_calendars(body, calendars))
+    faults = (*found.faults, *_unknown_calendars(body, calendars), *_out_of_reach(found.definition))
     return Judgement(None, faults) if faults else found
 
 
@@ -47,6 +49,21 @@ def steps(body: Mapping[str, Any]) -> list[dict[str, Any]]:
 def step(body: Mapping[str, Any], step_id: str) -> dict[str, Any] | None:
     """One row, or None."""
     return next((each for each in steps(body) if each.get("id") == step_id), None)
+
+
+def _out_of_reach(sop: Definition | None) -> Iterator[Fault]:
+    """Work that no account could ever do: a lane without a role, or an agency's lane without its agency."""
+    for step in sop.steps.values() if sop is not None else ():
+        if sop.lane(step.lane).scope == "opd" and not step.per_unit:
+            yield Fault(None, f"steps.{step.id}.per_unit", "agency_without_visit", {"step": step.id})
+        for action in step.actions.values():
+            if not any(lane == TIMER or _worked(sop.lane(lane)) for lane in action.by):
+                where = f"steps.{step.id}.actions.{action.slug}.by"
+                yield Fault(None, where, "nobody_can", {"action": action.label or action.slug})
+
+
+def _worked(lane: Lane) -> bool:
+    return lane.role is not None or lane.scope == "named"
 
 
 def _unknown_calendars(body: Mapping[str, Any], known: Collection[str]) -> Iterator[Fault]:

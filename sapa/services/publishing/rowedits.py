@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from copy import deepcopy
-from typing import Any
 
 from sapa.services.publishing.bodies import Body, step
-from sapa.services.publishing.edits import CHOSEN, TEXTS, Typed, put, settle
+from sapa.services.publishing.edits import CHOSEN, TEXTS, follow, own
+from sapa.services.publishing.fields import (
+    Part,
+    Typed,
+    drop_default,
+    one,
+    put,
+    put_flags,
+    put_list,
+    put_number,
+    slug_of,
+    swapped,
+)
 
-_ROW_TEXTS = (*TEXTS, *CHOSEN, "short", "kind", "mark")
+_ROW_TEXTS = (*TEXTS, *CHOSEN, "short", "kind", "mark", "process")
+_ROW_RARE = ("pause", "count_from", "draft", "prints", "option")
 _ROW_FLAGS = ("per_unit", "answerable", "decision")
-_LISTS = ("by", "to", "needs", "notify")
-#: Offered only where an action has them already.
+_ACTION_TEXTS = ("label", "outcome", "closes")
+_ACTION_LISTS = ("by", "to", "needs", "notify")
+#: Offered below "Lanjutan"; a form that has them says so with `a.<slug>.rare`.
+_RARE_TEXTS = ("key", "after", "not_after", "says", "record", "begins", "option", "pause")
 _RARE_LISTS = ("up_to", "escalate_to")
+_RARE_NUMBERS = ("up_at", "escalate_at")
+_RARE_FLAGS = ("resume", "while_paused", "suspend", "arrives", "starts_deadline", "extends")
 _FLAGS = ("once", "per_unit")
-_DEFAULTS = {"kind": "step", "closes": "visit"}
-_SLUG = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+_DEFAULTS = {"kind": "step", "closes": "visit", "count_from": "visit"}
 
 
 def row(body: Body, step_id: str, typed: Typed) -> Body:
@@ -26,19 +39,23 @@ def row(body: Body, step_id: str, typed: Typed) -> Body:
     found = step(made, step_id)
     if found is None:
         return made
-    for field in _ROW_TEXTS:
-        put(found, field, _text(typed, f"row.{field}"))
+    before = found.get("lane")
+    for field in (*_ROW_TEXTS, *_ROW_RARE):
+        put(found, field, one(typed, f"row.{field}"))
         _drop_default(found, field)
+    put_number(found, "level", one(typed, "row.level"))
     if "row.lanes" in typed:
-        _several(found, "also", typed.get("row.also", ()))
+        put_list(found, "also", typed.get("row.also", ()))
     if "row.flags" in typed:
-        _flags(found, _ROW_FLAGS, "row", typed)
+        put_flags(found, _ROW_FLAGS, "row", typed)
+        _printed(found, on="row.printed" in typed)
+    own(found)
     if "row.waits_for" in typed:
-        _several(found, "join", typed.get("row.join", ()))
+        put_list(found, "join", typed.get("row.join", ()))
     for number, question in enumerate(found.get("decisions", ())):
         _question(question, f"q.{number}", typed)
     for action in found.get("actions", ()):
-        _action(action, typed)
+        _action(action, typed, before, found.get("lane"))
     return made
 
 
@@ -48,12 +65,9 @@ def add_action(body: Body, step_id: str, slug: str, label: str) -> Body:
     found = step(made, step_id)
     if found is None:
         return made
-    known = {action.get("slug") for action in found.setdefault("actions", [])}
-    wanted = slug.strip() or _slug_of(label)
-    name, number = wanted, 2
-    while name in known:
-        name, number = f"{wanted}_{number}", number + 1
-    found["actions"].append({"slug": name, "label": label.strip(), "by": [found.get("lane")], "to": []})
+    actions = found.setdefault("actions", [])
+    name = slug_of(slug.strip() or label, [str(each.get("slug")) for each in actions], "action")
+    actions.append({"slug": name, "label": label.strip(), "by": [found.get("lane")], "to": []})
     return made
 
 
@@ -70,6 +84,16 @@ def remove_action(body: Body, step_id: str, slug: str) -> Body:
                 question[side] = [each for each in question[side] if each != slug]
     if found.get("on_timeout") == slug:
         del found["on_timeout"]
+    return made
+
+
+def move_action(body: Body, step_id: str, slug: str, up: bool) -> Body:
+    """An action changes places with its neighbour: the case page offers them in this order."""
+    made = deepcopy(body)
+    actions = (step(made, step_id) or {}).get("actions", [])
+    at = next((n for n, each in enumerate(actions) if each.get("slug") == slug), None)
+    if at is not None:
+        swapped(actions, at, up)
     return made
 
 
@@ -93,64 +117,57 @@ def remove_question(body: Body, step_id: str, number: str) -> Body:
     return made
 
 
-def _action(action: dict[str, Any], typed: Typed) -> None:
+def _printed(found: Part, on: bool) -> None:
+    """A row without a printed `no` is an addition that the sheet does not draw."""
+    if on and "no" not in found:
+        found["no"] = ""
+    elif not on and not found.get("no"):
+        found.pop("no", None)
+
+
+def _drop_default(part: Part, field: str) -> None:
+    if field in _DEFAULTS:
+        drop_default(part, field, _DEFAULTS[field])
+
+
+def _action(action: Part, typed: Typed, before: object, lane: object) -> None:
     name = f"a.{action.get('slug')}"
     if name not in typed:
         return
-    for field in ("label", "outcome", "closes"):
-        put(action, field, _text(typed, f"{name}.{field}"))
+    asked = list(action.get("by", ()))
+    for field in _ACTION_TEXTS:
+        put(action, field, one(typed, f"{name}.{field}"))
         _drop_default(action, field)
     action.setdefault("label", "")
-    for field in _LISTS:
-        _several(action, field, typed.get(f"{name}.{field}", ()))
+    for field in _ACTION_LISTS:
+        put_list(action, field, typed.get(f"{name}.{field}", ()))
     action.setdefault("by", [])
+    put_flags(action, _FLAGS, name, typed)
+    if f"{name}.rare" in typed:
+        _rare(action, name, typed)
+    if action["by"] == asked:
+        follow(action, before, lane)
+
+
+def _rare(action: Part, name: str, typed: Typed) -> None:
+    for field in _RARE_TEXTS:
+        put(action, field, one(typed, f"{name}.{field}"))
     for field in _RARE_LISTS:
-        if f"{name}.rare" in typed and action.get(field):
-            _several(action, field, typed.get(f"{name}.{field}", ()))
-    _flags(action, _FLAGS, name, typed)
+        put_list(action, field, typed.get(f"{name}.{field}", ()))
+    for field in _RARE_NUMBERS:
+        put_number(action, field, one(typed, f"{name}.{field}"))
+    put_flags(action, _RARE_FLAGS, name, typed)
+    wholly = f"{name}.ours" in typed
+    if wholly != (action.get("assumed") is True):
+        action.pop("assumed", None)
+        action.update({"assumed": True} if wholly else {})
 
 
-def _question(question: dict[str, Any], name: str, typed: Typed) -> None:
+def _question(question: Part, name: str, typed: Typed) -> None:
     if name not in typed:
         return
-    put(question, "ask", _text(typed, f"{name}.ask"))
+    put(question, "ask", one(typed, f"{name}.ask"))
     question.setdefault("ask", "")
     for side in ("yes", "no"):
-        _several(question, side, typed.get(f"{name}.{side}", ()))
+        put_list(question, side, typed.get(f"{name}.{side}", ()))
     question.setdefault("yes", [])
-
-
-def _several(part: dict[str, Any], field: str, values: Iterable[str]) -> None:
-    chosen = list(dict.fromkeys(values))
-    if chosen == list(part.get(field, ())):
-        return
-    # What stays keeps its place: the order in which steps open is the file's, not that of the boxes.
-    stays = [value for value in part.get(field, ()) if value in chosen]
-    part[field] = [*stays, *(value for value in chosen if value not in stays)]
-    if not part[field]:
-        del part[field]
-    settle(part, field)
-
-
-def _flags(part: dict[str, Any], names: Iterable[str], prefix: str, typed: Typed) -> None:
-    for name in names:
-        on = f"{prefix}.{name}" in typed
-        if on != bool(part.get(name)):
-            part.pop(name, None)
-            part.update({name: True} if on else {})
-            settle(part, name)
-
-
-def _drop_default(part: dict[str, Any], field: str) -> None:
-    if part.get(field) == _DEFAULTS.get(field, ()):
-        del part[field]
-
-
-def _text(typed: Typed, name: str) -> str | None:
-    values = typed.get(name)
-    return values[-1] if values else None
-
-
-def _slug_of(label: str) -> str:
-    word = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_")[:40]
-    return word if _SLUG.fullmatch(word) else "action"

@@ -19,6 +19,7 @@ from sapa.views.admin import (
     sops,
     sops_approval,
     sops_drafts,
+    sops_parts,
     sops_trial,
 )
 
@@ -26,5 +27,5 @@ from sapa.views.admin import (
 def register(appbuilder: AppBuilder) -> None:
     """All of them, in the order of the menu."""
     for part in (folder, complainants, contacts, accounts, officials, masterdata, calendars, settings, sops,
-                 sops_drafts, sops_trial, sops_approval, outbox, operations, audit):  # fmt: skip
+                 sops_drafts, sops_parts, sops_trial, sops_approval, outbox, operations, audit):  # fmt: skip
         part.register(appbuilder)

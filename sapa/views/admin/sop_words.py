@@ -51,6 +51,12 @@ PARTS: Mapping[str, Any] = {
     "reporter": _l("Identity of the citizen"),
     "file": _l("File"),
 }
+#: The headings of the matrix; they are called as what stands below them.
+HEADINGS: Mapping[str, Any] = {
+    **FIELDS,
+    "lanes": _l("Pelaksana"),
+    "standard": _l("Mutu baku"),
+}
 EVIDENCE: Mapping[str, Any] = {
     "klasifikasi": _l("Klasifikasi"), "category": _l("Category"), "place": _l("Place"),
     "title": _l("Heading"), "opds": _l("Agencies"), "note": _l("Note"), "answer": _l("Answer"),
@@ -86,6 +92,7 @@ class Told:
     line: int | None
     field: str = ""
     confirm: bool = False
+    page: str = ""
 
 
 def told(found: Fault | Remark) -> Told:
@@ -101,6 +108,7 @@ def told(found: Fault | Remark) -> Told:
         line=found.line,
         field=parts[2] if in_step and len(parts) > 2 else "",
         confirm=getattr(found, "confirm", False),
+        page=_PAGES.get(parts[0], "front"),
     )
 
 
@@ -120,6 +128,8 @@ def field(name: str) -> str:
     return str(FIELDS.get(name, name))
 
 
+#: On which page of a draft a part is corrected; all that is not named here stands on the identity page.
+_PAGES = {"lanes": "lanes", **dict.fromkeys(("waits", "processes", "options", "reporter"), "rules")}
 _NAMED: Mapping[str, Any] = {
     "lanes": _l("Pelaksana %(name)s"),
     "processes": _l("Process %(name)s"),

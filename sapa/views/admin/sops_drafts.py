@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -15,31 +13,17 @@ from werkzeug.wrappers import Response
 
 from sapa import timekeeper
 from sapa.models import SopVersion
-from sapa.services import calendars
 from sapa.services.errors import Conflict
-from sapa.services.publishing import bodies, drafts, edits, rowedits
+from sapa.services.publishing import bodies, drafts, edits, rowedits, rules
 from sapa.services.publishing.bodies import Body
-from sapa.sop.diff import compared
-from sapa.sop.parts import END, EVIDENCE, TIMER
 from sapa.sop.yamltext import MAX_BYTES
-from sapa.views.admin import sop_words
+from sapa.views.admin import sop_choices, sop_words
+from sapa.views.admin.sop_saving import Clash, judged, saved
 from sapa.views.admin.sops import PK
-from sapa.views.frame import wording
-from sapa.views.frame.acting import actor, say
+from sapa.views.frame.acting import actor
 from sapa.views.frame.baseview import DeskView
 
 Answer = Any
-#: Lists of the identity page, one item a line.
-LISTS = ("dasar_hukum", "keterkaitan", "peringatan", "kualifikasi", "peralatan", "pencatatan")
-
-
-@dataclass
-class Clash:
-    """Somebody saved first: who and when, what differs from what was typed here, and rows that are gone."""
-
-    text: str
-    differing: list[tuple[str, Any]] = field(default_factory=list)
-    lost: list[tuple[str, str]] = field(default_factory=list)
 
 
 class SopDraftView(DeskView):
@@ -85,12 +69,15 @@ class SopDraftView(DeskView):
             return self._matrix(row, row.body)
         typed = request.form.to_dict(flat=False)
         body, goes_to = _done(edits.matrix(row.body, typed), request.form.get("do", "save"))
-        clash = _saved(row, body, typed)
+        clash = saved(row, body, typed)
         if clash is not None:
             return self._matrix(row, body, clash), 409
         if goes_to.startswith("row:"):
             return redirect(url_for("SopDraftView.row", pk=pk, key=goes_to[4:]))
         flash(_("Saved."), "success")
+        if goes_to.startswith("new:"):
+            _tell_between(body, goes_to[4:])
+            return redirect(url_for("SopDraftView.row", pk=pk, key=goes_to[4:]))
         return redirect(url_for("SopDraftView.edit", pk=pk, _anchor=goes_to or None))
 
     @expose(f"/{PK}/baris/<key>", methods=["GET", "POST"])
@@ -105,7 +92,7 @@ class SopDraftView(DeskView):
             return self._row(row, row.body, key)
         typed = request.form.to_dict(flat=False)
         body = _row_done(rowedits.row(row.body, key, typed), key, request.form)
-        clash = _saved(row, body, typed)
+        clash = saved(row, body, typed)
         if clash is not None:
             return self._row(row, body, key, clash), 409
         flash(_("Saved."), "success")
@@ -126,67 +113,29 @@ class SopDraftView(DeskView):
         return redirect(url_for("SopView.list"))
 
     def _matrix(self, row: SopVersion, body: Body, clash: Clash | None = None) -> str:
-        known = calendars.everything()
-        found = bodies.judged(body, known)
         return self.page(
             "admin/sop_draf.html", _("Edit the draft"), row=row, body=body, clash=clash, words=sop_words,
-            revision=row.revision, judged=_judged(found), processes=_by_process(body), lists=LISTS,
-            calendars={slug: each.name for slug, each in known.items()},
+            revision=row.revision, judged=judged(body), processes=_by_process(body),
         )  # fmt: skip
 
     def _row(self, row: SopVersion, body: Body, key: str, clash: Clash | None = None) -> str:
-        found = bodies.judged(body, calendars.everything())
         step = bodies.step(body, key) or {}
-        targets = [
-            (str(each["id"]), _named(each)) for each in bodies.steps(body) if each.get("kind") != "end"
-        ]
         return self.page(
             "admin/sop_baris.html", _("Row %(id)s", id=key), row=row, body=body, step=step, clash=clash,
-            words=sop_words, revision=row.revision, judged=_judged(found),
-            named=[(slug, sop_words.EVIDENCE.get(slug, slug)) for slug in EVIDENCE],
-            rows=targets, targets=[*targets, (END, _("end of the case"))], timer=TIMER,
-            outcomes=_outcomes(body),            around=_around(body, key), **_choices(body, step),
+            words=sop_words, revision=row.revision, judged=judged(body), around=_around(body, key),
+            callers=edits.redirected(body, key), **sop_choices.of_row(body, step),
         )  # fmt: skip
-
-
-@dataclass
-class Judged:
-    """The linter's word on a page: all faults, those of each row, and the remarks."""
-
-    faults: list[sop_words.Told]
-    remarks: list[sop_words.Told]
-
-    def at(self, step: str) -> list[sop_words.Told]:
-        """The faults of one row."""
-        return [each for each in self.faults if each.step == step]
-
-    def wrong_fields(self) -> dict[str, set[str]]:
-        """The fields of each row that are wrong themselves."""
-        found: dict[str, set[str]] = {}
-        for each in self.faults:
-            if each.step and not each.action:
-                found.setdefault(each.step, set()).add(each.field)
-        return found
-
-    def elsewhere(self) -> bool:
-        """Whether something is wrong beside the rows."""
-        return any(not each.step for each in self.faults)
-
-    def noted(self, step: str) -> list[sop_words.Told]:
-        """The remarks on one row."""
-        return [each for each in self.remarks if each.step == step]
-
-
-def _judged(found: Any) -> Judged:
-    return Judged([sop_words.told(f) for f in found.faults], [sop_words.told(r) for r in found.remarks])
 
 
 def _done(body: Body, do: str) -> tuple[Body, str]:
     """What a button does to the matrix beyond saving it, and where the page goes on."""
     verb, _cut, key = do.partition(":")
-    if verb == "add":
+    if verb == "add" and bodies.step(body, key) is not None:
         made, fresh = edits.add_row(body, key)
-        return made, f"row:{fresh}"
+        return made, f"new:{fresh}"
+    if verb == "first" and any(each.get("name") == key for each in body.get("processes", ())):
+        made, fresh = rules.first_row(body, key)
+        return made, f"new:{fresh}"
     if verb == "remove":
         return edits.remove_row(body, key), ""
     if verb in ("up", "down"):
@@ -194,6 +143,16 @@ def _done(body: Body, do: str) -> tuple[Body, str]:
     if verb == "row":
         return body, do
     return body, ""
+
+
+def _tell_between(body: Body, fresh: str) -> None:
+    """Which actions lead to the new row now: somebody should know that they are changed."""
+    callers = [f"{row} ({label})" for row, label in edits.redirected(body, fresh)]
+    if callers:
+        told = _("Row %(id)s is new. These lead to it now: %(rows)s.", id=fresh, rows=", ".join(callers))
+        flash(told, "info")
+    else:
+        flash(_("Row %(id)s is new. Nothing leads to it yet.", id=fresh), "warning")
 
 
 def _row_done(body: Body, key: str, form: Any) -> Body:
@@ -204,23 +163,9 @@ def _row_done(body: Body, key: str, form: Any) -> Body:
         return rowedits.add_question(body, key, form["new.ask"])
     if verb == "unask":
         return rowedits.remove_question(body, key, slug)
+    if verb in ("up", "down"):
+        return rowedits.move_action(body, key, slug, up=verb == "up")
     return rowedits.remove_action(body, key, slug) if verb == "remove" else body
-
-
-def _saved(row: SopVersion, body: Body, typed: edits.Typed) -> Clash | None:
-    """None once it is stored; otherwise who was first, and nothing that was typed is lost."""
-    given = request.form.get("revision", 0, type=int)
-    try:
-        drafts.save(row.id, given, body, actor(), timekeeper.now())
-    except Conflict as refusal:
-        if refusal.code != "sop_changed_elsewhere":
-            raise
-        differing = [(sop_words.place(each.where), each) for each in compared(row.body, body)]
-        gone = [
-            (name, " ".join(typed.get(f"{name}.activity", ()))) for name in edits.lost_rows(row.body, typed)
-        ]
-        return Clash(say(refusal), differing, gone)
-    return None
 
 
 def _uploaded() -> bytes:
@@ -239,32 +184,6 @@ def _by_process(body: Body) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]
         known.get(step.get("process"), ({}, stray))[1].append(step)
     found = list(known.values())
     return [*found, ({"name": "", "label": _("Without a process")}, stray)] if stray else found
-
-
-def _choices(body: Body, step: dict[str, Any]) -> dict[str, list[tuple[str, str]]]:
-    """What the page of a row offers: lanes, wait limits, and its own actions for when time is over."""
-    waits = body.get("waits", {}).items()
-    own = step.get("actions", ())
-    return {
-        "lanes": [(str(lane.get("id")), str(lane.get("label"))) for lane in body.get("lanes", ())],
-        "waits": [("", "–"), *((n, f"{w.get('label') or n} ({w.get('raw') or '–'})") for n, w in waits)],
-        "slugs": [("", _("nothing moves")), *((a["slug"], a.get("label") or a["slug"]) for a in own)],
-    }
-
-
-def _named(step: dict[str, Any]) -> str:
-    text = str(step.get("short") or step.get("activity") or "")
-    return f"{step['id']} {text[:60]}"
-
-
-def _outcomes(body: Body) -> list[tuple[str, str]]:
-    """The outcomes that have a word, and those that the SOP uses already."""
-    used: Iterable[str] = (
-        action["outcome"] for step in bodies.steps(body) for action in step.get("actions", ())
-        if action.get("outcome")
-    )  # fmt: skip
-    slugs = dict.fromkeys((*wording.OUTCOMES, *used))
-    return [(slug, wording.word(wording.OUTCOMES, slug)) for slug in slugs]
 
 
 def _around(body: Body, key: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ import pytest
 
 from sapa.clock import Pause
 from sapa.services.publishing import edits
+from sapa.services.publishing import rules as ruleedits
 from sapa.services.publishing.replay import CaseFacts, Rules, Visit, replay
 from sapa.sop.definition import Definition
 from sapa.sop.loader import shipped
@@ -88,7 +89,9 @@ def test_a_promised_date_is_kept_under_either() -> None:
 
 def test_the_deadline_of_the_case_goes_by_the_days_of_the_draft() -> None:
     sop = next(each for each in shipped() if each.code == "kulon-progo")
-    shorter = Definition.from_json(edits.matrix(sop.to_json(), {"process.handling.days": ["3 hari kerja"]}))
+    name = "process.handling"
+    typed = {name: ["1"], f"{name}.deadline.by": ["days"], f"{name}.deadline.days": ["3 hari kerja"]}
+    shorter = Definition.from_json(ruleedits.rules(sop.to_json(), typed))
     closed = at("Mon 2026-08-10 09:00")
     begins = next(
         step for step in sop.steps.values() if any(a.starts_deadline for a in step.actions.values())

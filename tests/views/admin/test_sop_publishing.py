@@ -73,6 +73,21 @@ def test_a_row_that_nobody_touched_saves_no_change(session, admin, draft) -> Non
         assert session.get(SopVersion, draft).body == body
 
 
+@pytest.mark.parametrize("code", ["depok-twitter", "depok-telepon", "bogor", "sms-wa", "kulon-progo"])
+def test_no_page_of_a_draft_changes_what_nobody_touched(session, admin, code) -> None:
+    pk = session.scalars(select(SopVersion.id).where(SopVersion.code == code)).one()
+    draft = int(admin.post(f"/sops/draf/{pk}/salin", "/sops/list/").location.rsplit("/", 1)[-1])
+    before = session.get(SopVersion, draft).body
+    steps = [f"/baris/{row['id']}" for row in before["steps"]]
+    for part in ("", "/pelaksana", "/aturan", "/identitas", *steps):
+        page = admin.client.get(f"/sops/draf/{draft}{part}")
+        assert page.status_code == 200
+        answer = admin.client.post(f"/sops/draf/{draft}{part}", data=fields(page) | {"do": "save"})
+        assert answer.status_code == 302, part
+        session.expire_all()
+        assert session.get(SopVersion, draft).body == before, part
+
+
 def test_what_is_typed_is_kept_and_the_fault_stands_at_its_row(session, admin, draft) -> None:
     typed = fields(admin.client.get(f"/sops/draf/{draft}"))
     typed |= {"T02.time": ["sebentar saja"], "T02.note": ["<b>catatan</b>"]}

@@ -1,0 +1,88 @@
+"""What the pages of a draft share: storing what was typed, two editors meeting, and the linter's word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import request
+
+from sapa import timekeeper
+from sapa.models import SopVersion
+from sapa.services import calendars
+from sapa.services.errors import Conflict, Invalid
+from sapa.services.publishing import bodies, drafts, edits
+from sapa.services.publishing.bodies import Body
+from sapa.services.publishing.fields import Typed
+from sapa.sop.diff import compared
+from sapa.views.admin import sop_words
+from sapa.views.frame.acting import actor, say
+
+
+@dataclass
+class Clash:
+    """Somebody saved first: who and when, what differs from what was typed here, and rows that are gone."""
+
+    text: str
+    differing: list[tuple[str, Any]] = field(default_factory=list)
+    lost: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Judged:
+    """The linter's word on a page: all faults, those of each row, and the remarks."""
+
+    faults: list[sop_words.Told]
+    remarks: list[sop_words.Told]
+
+    def at(self, step: str) -> list[sop_words.Told]:
+        """The faults of one row."""
+        return [each for each in self.faults if each.step == step]
+
+    def wrong_fields(self) -> dict[str, set[str]]:
+        """The fields of each row that are wrong themselves."""
+        found: dict[str, set[str]] = {}
+        for each in self.faults:
+            if each.step and not each.action:
+                found.setdefault(each.step, set()).add(each.field)
+        return found
+
+    def noted(self, step: str) -> list[sop_words.Told]:
+        """The remarks on one row."""
+        return [each for each in self.remarks if each.step == step]
+
+
+def judged(body: Body) -> Judged:
+    """The linter on a body as it stands."""
+    found = bodies.judged(body, calendars.everything())
+    return Judged([sop_words.told(f) for f in found.faults], [sop_words.told(r) for r in found.remarks])
+
+
+def saved(row: SopVersion, body: Body, typed: Typed) -> Clash | None:
+    """None once it is stored; otherwise who was first, and nothing that was typed is lost."""
+    given = request.form.get("revision", 0, type=int)
+    try:
+        drafts.save(row.id, given, body, actor(), timekeeper.now())
+    except Conflict as refusal:
+        if refusal.code != "sop_changed_elsewhere":
+            raise
+        differing = [(sop_words.place(each.where), each) for each in compared(row.body, body)]
+        gone = [
+            (name, " ".join(typed.get(f"{name}.activity", ()))) for name in edits.lost_rows(row.body, typed)
+        ]
+        return Clash(say(refusal), differing, gone)
+    return None
+
+
+def attempted(body: Body, act: Callable[[Body], Body]) -> tuple[Body, dict[str, str]]:
+    """What a button makes of a body; refused, the body as it was and a sentence for each field."""
+    try:
+        return act(body), {}
+    except Invalid as refusal:
+        return body, told(refusal.fields)
+
+
+def told(fields: Mapping[str, Any]) -> dict[str, str]:
+    """Field -> the sentence that says what is wrong with it."""
+    return {name: say(wrong) for name, wrong in fields.items()}
