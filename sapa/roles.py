@@ -18,7 +18,7 @@ PERMISSIONS: Mapping[str, tuple[str, ...]] = {
     "SigningKey": ("can_show", "can_issue", "can_revoke"),
     "Letter": ("can_list", "can_show", "can_draft", "can_sign", "can_send"),
     "Compliance": ("can_list",),
-    "Monitoring": ("can_list", "can_show", "can_edit"),
+    "Monitoring": ("can_list", "can_show", "can_edit", "can_reopen"),
     "StandardAnswer": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
     "OpdContact": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
     "Substitute": ("can_list", "can_show", "can_add", "can_edit", "can_delete"),
@@ -56,6 +56,7 @@ def _all(*views: str) -> dict[str, tuple[str, ...]]:
 
 
 _SEE = ("can_list", "can_show")
+_JUDGE = (*_SEE, "can_edit")
 _EVERYBODY = {**_all("Home", "Profile"), "Sop": ("can_show",)}
 _CASES = {**_EVERYBODY, "Ticket": (*_SEE, "can_note"), "Task": ("can_move",)}
 
@@ -69,7 +70,8 @@ ROLES: tuple[Role, ...] = (
     }),
     Role("koordinator", "Koordinator", {
         **_CASES,
-        **_all("Report", "Register", "Compliance", "Monitoring", "OpdContact", "SigningKey"),
+        **_all("Report", "Register", "Compliance", "OpdContact", "SigningKey"),
+        "Monitoring": _JUDGE,
         "Complainant": ("can_show", "can_reveal"),
         "Duty": ("can_list",),
         "Letter": _SEE,
@@ -77,21 +79,24 @@ ROLES: tuple[Role, ...] = (
     }),
     Role("pelaksana_harian", "Pelaksana Harian", {
         **_CASES,
-        **_all("Report", "Compliance", "Monitoring", "SigningKey"),
+        **_all("Report", "Compliance", "SigningKey"),
+        "Monitoring": _JUDGE,
         "Register": ("can_list", "can_print"),
         "Letter": (*_SEE, "can_draft", "can_send"),
         "OpdContact": _SEE,
     }),
     Role("koordinator_ppid", "Koordinator PPID", {
         **_EVERYBODY,
-        **_all("Report", "Compliance", "Monitoring", "SigningKey"),
+        **_all("Report", "Compliance", "SigningKey"),
+        "Monitoring": _JUDGE,
         "Register": ("can_list", "can_close", "can_print"),
         "Ticket": _SEE,
         "Letter": _SEE,
     }),
     Role("ppid_utama", "PPID Utama", {
         **_CASES,
-        **_all("Report", "Compliance", "Monitoring", "SigningKey"),
+        **_all("Report", "Compliance", "SigningKey"),
+        "Monitoring": _JUDGE,
         "Register": ("can_list", "can_close", "can_print"),
         "Duty": ("can_list",),
         "Letter": (*_SEE, "can_sign"),
@@ -109,7 +114,7 @@ ROLES: tuple[Role, ...] = (
         **_all("Sop", "Outbox", "Job", "Audit"),
         "SigningKey": ("can_show", "can_revoke"),
         "Compliance": ("can_list",),
-        "Monitoring": _SEE,
+        "Monitoring": (*_SEE, "can_reopen"),
     }),
 )  # fmt: skip
 

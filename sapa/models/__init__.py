@@ -30,7 +30,7 @@ from sapa.models.complaints import (
     Ticket,
 )
 from sapa.models.letters import Attendance, Letter, LetterCase
-from sapa.models.monitoring import Monitoring, MonitoringLine
+from sapa.models.monitoring import Monitoring, MonitoringEdition, MonitoringLine
 from sapa.models.ops import AdminEvent, Counter, JobRun, Reveal
 from sapa.models.outgoing import Notice, NoticeRead, OutboxMessage
 from sapa.models.register import RegisterBook, RegisterLine
@@ -42,7 +42,7 @@ __all__ = [
     "Category", "Channel", "Complainant", "Complaint", "ContactRecord", "Counter", "Delivery", "Document",
     "Draft",
     "Event", "Forward", "Holiday", "JobRun", "Kecamatan", "Kelurahan", "Letter", "LetterCase", "Model",
-    "Monitoring", "MonitoringLine",
+    "Monitoring", "MonitoringEdition", "MonitoringLine",
     "Note",
     "Notice", "NoticeRead", "Official", "Opd", "OpdContact", "OutboxMessage", "PageRead", "Paraf", "Pause",
     "RawMessage", "RegisterBook", "RegisterLine",

@@ -43,9 +43,31 @@ class Monitoring(Model):
     finished_at: Mapped[OptInstant]
     finished_by: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     #: The figures of the log as they stood when the form was finished; before that they are counted anew.
-    figures: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    figures: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
     lines = relationship("MonitoringLine", lazy="raise_on_sql", order_by="MonitoringLine.id")
+
+
+class MonitoringEdition(Model):
+    """A finished edition of a form that was reopened, as it was printed (trigger: no UPDATE, no DELETE)."""
+
+    __tablename__ = "monitoring_edition"
+    __table_args__ = (
+        UniqueConstraint("monitoring_id", "edition", name="uq_monitoring_edition"),
+        CheckConstraint("edition > 0", name="ck_monitoring_edition"),
+    )
+
+    id: Mapped[Id]
+    monitoring_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("monitoring.id"))
+    #: From 1.
+    edition: Mapped[int] = mapped_column(Integer)
+    #: Figures, judgements, conclusion and assessor.
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    finished_at: Mapped[Instant]
+    finished_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
+    reopened_at: Mapped[Instant]
+    reopened_by: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
+    reason: Mapped[LongText]
 
 
 class MonitoringLine(Model):

@@ -87,6 +87,15 @@ class Judgement:
 
 
 @dataclass(frozen=True)
+class Reopened:
+    """When and by whom a finished edition was opened again, and why."""
+
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class MonitoringFacts:
     """The form: figures of the log, the judgements, and who judged. `dated` None while it is not finished."""
 
@@ -99,6 +108,9 @@ class MonitoringFacts:
     assessor: str
     jabatan: str
     dated: date | None
+    edition: int = 1
+    #: Of an edition that holds no more.
+    reopened: Reopened | None = None
 
 
 def draw_monitoring(facts: MonitoringFacts, paper: Paper = WIDE) -> Drawn:
@@ -111,15 +123,27 @@ def draw_monitoring(facts: MonitoringFacts, paper: Paper = WIDE) -> Drawn:
 
 def _head(facts: MonitoringFacts, style: Style) -> list[Any]:
     upto = words.full_moment(facts.log.cutoff, facts.city.tz, facts.city.tz_label)
-    state = "" if facts.dated else " Belum selesai diisi."
+    state = f" Edisi ke-{facts.edition}." if facts.edition > 1 or facts.reopened else ""
+    state += "" if facts.dated else " Belum selesai diisi."
     return [
         *blocks.kop(facts.city.kop, style),
         style.para("MONITORING PELAKSANAAN SOP AP", style.title),
         style.para(facts.log.title, style.heading),
         style.para(f"{facts.half}. Angka dari catatan sistem sampai {upto}.{state}", style.centred_note),
         style.para(RULE, style.centred_note),
+        *_replaced(facts, style),
         style.gap(0.6),
     ]
+
+
+def _replaced(facts: MonitoringFacts, style: Style) -> list[Any]:
+    """Who holds an old print in his hands must see it at once."""
+    if facts.reopened is None:
+        return []
+    done = facts.reopened
+    when = words.full_moment(done.at, facts.city.tz, facts.city.tz_label)
+    told = f"TIDAK BERLAKU LAGI. Dibuka kembali pada {when} oleh {done.by}. Alasan: {done.reason}"
+    return [style.gap(0.4), style.para(told, style.heading)]
 
 
 def _table(facts: MonitoringFacts, style: Style) -> list[Any]:

@@ -22,6 +22,7 @@ from sapa.views.compliance import period
 from sapa.views.frame import wording
 from sapa.views.frame.acting import actor
 from sapa.views.frame.baseview import DeskView
+from sapa.views.frame.security import may
 
 #: "2026-1" is the first half of that year.
 HALF = re.compile(r"(20\d\d|21\d\d)-([12])")
@@ -78,14 +79,32 @@ class MonitoringView(DeskView):
         )
         return redirect(url_for("MonitoringView.show", code=code, half=half))
 
+    @expose(f"{FORM}/reopen", methods=["POST"])
+    @has_access
+    @permission_name("show")
+    def reopen(self, code: str, half: str) -> Redirect | tuple[str, int]:
+        """For whoever finished the form, and for those who may reopen every form."""
+        found, anybodys = _half(half), may("can_reopen", "Monitoring")
+        try:
+            monitoring.reopen(code, found, request.form, actor(), timekeeper.now(), anybodys=anybodys)
+        except Invalid as refusal:
+            return self._page(code, found, refusal.fields), 422
+        except Conflict as refusal:
+            return self._page(code, found, sentence=wording.refusal(refusal)), 409
+        flash(_("The form is open again. The earlier edition is kept."), "success")
+        return redirect(url_for("MonitoringView.show", code=code, half=half))
+
     @expose(f"{FORM}/print")
     @has_access
     @permission_name("show")
     def paper(self, code: str, half: str) -> Response:
         found = _half(half)
-        drawn = monitoring.paper(code, found, period(found), actor(), timekeeper.now())
+        raw = request.args.get("edition", "")
+        edition = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 5 else 0
+        drawn = monitoring.paper(code, found, period(found), actor(), timekeeper.now(), edition)
         response = Response(drawn.pdf, mimetype="application/pdf")
-        response.headers["Content-Disposition"] = f'inline; filename="monitoring-{named(found)}.pdf"'
+        name = f"monitoring-{named(found)}{f'-edisi-{edition}' if edition else ''}.pdf"
+        response.headers["Content-Disposition"] = f'inline; filename="{name}"'
         return response
 
     def _page(
@@ -105,6 +124,7 @@ class MonitoringView(DeskView):
             typed=request.form if wrong or sentence else None,
             errors=errors,
             sentence=sentence,
+            reopens=found.reopens(actor()) or (found.finished and may("can_reopen", "Monitoring")),
             longest=monitoring.LONGEST,
             longest_conclusion=monitoring.LONGEST_CONCLUSION,
             running=half.end_at > timekeeper.now(),

@@ -1,4 +1,4 @@
-"""The half-yearly monitoring form: filled in by the log, judged by people, frozen when it is finished."""
+"""The half-yearly monitoring form: filled in by the log, judged by people, frozen until it is reopened."""
 
 from __future__ import annotations
 
@@ -14,13 +14,22 @@ from sqlalchemy.dialects.postgresql import insert
 from sapa.db import db, transaction
 from sapa.models import Monitoring, MonitoringLine
 from sapa.models.monitoring import VERDICTS
-from sapa.reports.monitoring import Judgement, LogRow, MonitoringFacts, MonitoringLog, draw_monitoring
+from sapa.reports.monitoring import (
+    Judgement,
+    LogRow,
+    MonitoringFacts,
+    MonitoringLog,
+    Reopened,
+    draw_monitoring,
+)
 from sapa.reports.paper import Drawn
 from sapa.reports.parts import Document
-from sapa.services import scope
+from sapa.services import adminlog, scope
 from sapa.services.actors import Actor
 from sapa.services.calendars import local_day
+from sapa.services.compliance import editions
 from sapa.services.compliance.breakdowns import Line, Words, table
+from sapa.services.compliance.editions import Edition
 from sapa.services.compliance.spans import Span
 from sapa.services.compliance.visits import Wish
 from sapa.services.errors import Conflict, NotAllowed, NotFound
@@ -31,6 +40,7 @@ from sapa.services.typed import Typed
 #: What one cell of the printed form holds (characters).
 LONGEST = 300
 LONGEST_CONCLUSION = 2000
+SHORTEST_REASON = 5
 _SAID = ("note", "action", "remark")
 
 
@@ -43,6 +53,8 @@ class Form:
     row: Monitoring | None
     judgements: Mapping[str, Judgement]
     saved_by: str = ""
+    #: Finished editions that were reopened: they hold no more.
+    earlier: tuple[Edition, ...] = ()
 
     @property
     def version(self) -> int:
@@ -51,8 +63,12 @@ class Form:
 
     @property
     def finished(self) -> bool:
-        """True when nothing of it changes any more."""
+        """True when nothing of it changes unless it is reopened."""
         return self.row is not None and self.row.finished_at is not None
+
+    def reopens(self, actor: Actor) -> bool:
+        """True for whoever finished it: to him it is his own to reopen."""
+        return self.row is not None and self.finished and self.row.finished_by == actor.user_id
 
 
 def forms(half: Span, actor: Actor) -> list[tuple[str, str, Monitoring | None]]:
@@ -73,9 +89,7 @@ def form(code: str, half: Span, actor: Actor, now: datetime) -> Form:
     log = MonitoringLog.from_json(frozen) if frozen is not None else figures(code, half, actor, now)
     if row is None:
         return Form(half, log, None, {})
-    lines = db.session.scalars(select(MonitoringLine).where(MonitoringLine.monitoring_id == row.id))
-    judged = {x.step: Judgement(x.step, x.verdict, x.note, x.action, x.remark) for x in lines}
-    return Form(half, log, row, judged, _name(row.saved_by))
+    return Form(half, log, row, _judged(row), _name(row.saved_by), editions.of(row))
 
 
 def figures(code: str, half: Span, actor: Actor, now: datetime) -> MonitoringLog:
@@ -118,22 +132,79 @@ def save(
             row.finished_at, row.finished_by, row.figures = now, _user(actor), before.log.to_json()
 
 
-def paper(code: str, half: Span, words: str, actor: Actor, now: datetime) -> Drawn:
-    """The form as a PDF; *words* name the half-year."""
+def reopen(
+    code: str,
+    half: Span,
+    fields: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    *,
+    anybodys: bool = False,
+) -> None:
+    """Open a finished form again for a written `reason`; what it said is kept as an edition that can be
+    printed still. Its owner is who finished it; *anybodys*: the actor may reopen every form.
+
+    Raises NotFound, NotAllowed, Conflict where it is not finished, Invalid without a reason.
+    """
+    with transaction():
+        _of_the_house(actor)
+        row = _row(code, half, lock=True)
+        if row is None:
+            raise NotFound("monitoring_unknown")
+        if row.finished_at is None:
+            raise Conflict("monitoring_open")
+        if not anybodys and row.finished_by != actor.user_id:
+            raise NotAllowed("monitoring_not_yours")
+        typed = Typed(fields)
+        reason = typed.text("reason", LONGEST, shortest=SHORTEST_REASON)
+        typed.check()
+        number = len(editions.of(row)) + 1
+        editions.keep(row, number, tuple(_judged(row).values()), reason, _user(actor), now)
+        row.finished_at = row.finished_by = row.figures = None
+        row.version, row.saved_at, row.saved_by = row.version + 1, now, _user(actor)
+        about = {"half": half.first.isoformat(), "edition": number, "reason": reason}
+        adminlog.note("monitoring_reopened", f"monitoring {code}", actor, now, **about)
+
+
+def paper(code: str, half: Span, words: str, actor: Actor, now: datetime, edition: int = 0) -> Drawn:
+    """The form as a PDF; *words* name the half-year; *edition*: an earlier one, marked as such.
+
+    Raises NotFound for an edition that is none.
+    """
     found = form(code, half, actor, now)
+    common = {
+        "city": figures_city.city(local_day(now)),
+        "document": Document(f"Monitoring SOP {code}", "", demo=house().config.env != "production"),
+        "half": words,
+    }
+    if edition:
+        return draw_monitoring(_earlier(editions.chosen(found.earlier, edition), common))
     row, finished = found.row, found.row.finished_at if found.row is not None else None
     return draw_monitoring(
         MonitoringFacts(
-            city=figures_city.city(local_day(now)),
-            document=Document(f"Monitoring SOP {code}", "", demo=house().config.env != "production"),
-            half=words,
+            **common,
             log=found.log,
             judgements=tuple(found.judgements.values()),
             conclusion=row.conclusion if row is not None else "",
             assessor=row.assessor if row is not None else "",
             jabatan=row.jabatan if row is not None else "",
             dated=local_day(finished) if finished is not None else None,
+            edition=len(found.earlier) + 1,
         )
+    )
+
+
+def _earlier(kept: Edition, common: Mapping[str, Any]) -> MonitoringFacts:
+    return MonitoringFacts(
+        **common,
+        log=kept.log,
+        judgements=kept.judgements,
+        conclusion=kept.content["conclusion"],
+        assessor=kept.content["assessor"],
+        jabatan=kept.content["jabatan"],
+        dated=local_day(kept.finished_at),
+        edition=kept.edition,
+        reopened=Reopened(kept.reopened_at, kept.reopened_by, kept.reason),
     )
 
 
@@ -171,24 +242,23 @@ def _of_the_house(actor: Actor) -> None:
         raise NotAllowed("not_your_figures")
 
 
-def _row(code: str, half: Span) -> Monitoring | None:
-    return db.session.scalars(
-        select(Monitoring)
-        .where(Monitoring.sop_code == code, Monitoring.half_start == half.first)
-        .execution_options(populate_existing=True)
-    ).first()
+def _row(code: str, half: Span, *, lock: bool = False) -> Monitoring | None:
+    query = select(Monitoring).where(Monitoring.sop_code == code, Monitoring.half_start == half.first)
+    found = query.with_for_update() if lock else query
+    return db.session.scalars(found.execution_options(populate_existing=True)).first()
+
+
+def _judged(row: Monitoring) -> dict[str, Judgement]:
+    lines = db.session.scalars(select(MonitoringLine).where(MonitoringLine.monitoring_id == row.id))
+    return {x.step: Judgement(x.step, x.verdict, x.note, x.action, x.remark) for x in lines}
 
 
 def _locked(before: Form, code: str, version: int, actor: Actor, now: datetime) -> Monitoring:
     """The form's row, locked; the first save makes it. Conflict where somebody was first."""
     given = {"sop_code": code, "half_start": before.half.first, "version": 0, "saved_at": now}
     db.session.execute(insert(Monitoring).values(**given, saved_by=_user(actor)).on_conflict_do_nothing())
-    row = db.session.scalars(
-        select(Monitoring)
-        .where(Monitoring.sop_code == code, Monitoring.half_start == before.half.first)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    row = _row(code, before.half, lock=True)
+    assert row is not None, "it was made just now"
     if row.finished_at is not None:
         raise Conflict("monitoring_finished")
     if row.version != version:

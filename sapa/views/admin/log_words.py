@@ -51,6 +51,7 @@ _ENDINGS: dict[str, Any] = {
     "withdrawn": _l("%(thing)s: coming value taken back"),
 }
 _KINDS: dict[str, Any] = {
+    "monitoring_reopened": _l("Monitoring form: reopened"),
     "sop_withdrawn": _l("SOP version: withdrawn"),
     "password_changed": _l("Own password changed"),
     "password_reset": _l("Password for one use given"),

@@ -6,12 +6,15 @@ import io
 
 import pypdf
 import pytest
+from flask_appbuilder.security.sqla.models import User
 
 from sapa import timekeeper
 from sapa.db import db
-from sapa.models import Monitoring, MonitoringLine
+from sapa.models import AdminEvent, Monitoring, MonitoringEdition, MonitoringLine
+from sapa.services import signin
 from tests.clock.moments import at
-from tests.views.compliance.conftest import token
+from tests.support.world import person
+from tests.views.compliance.conftest import PASSWORD, token
 
 FORM = "/compliance/monitoring/depok-twitter/2026-2"
 AFTER = at("Mon 2027-01-04 09:00")
@@ -113,3 +116,55 @@ def test_the_half_year_to_judge_comes_first(desk, monkeypatch, today, half):
     monkeypatch.setattr(timekeeper, "now", lambda: at(today))
     client = desk("koordinator")
     assert f"<p>{half}" in client.get("/compliance/monitoring/").get_data(as_text=True)
+
+
+def reopen(client, reason: str = "Angka telepon belum masuk"):
+    page = client.get(FORM).get_data(as_text=True)
+    return client.post(f"{FORM}/reopen", data={"csrf_token": token(page), "reason": reason})
+
+
+def words(answer) -> str:
+    pdf = pypdf.PdfReader(io.BytesIO(answer.data))
+    return " ".join("".join(page.extract_text() for page in pdf.pages).split())
+
+
+def test_its_owner_reopens_a_finished_form_with_a_reason_and_the_old_print_says_so(finished):
+    assert reopen(finished, "").status_code == 422
+    assert reopen(finished).status_code == 302
+    page = finished.get(FORM).get_data(as_text=True)
+    assert "Angka telepon belum masuk" in page and "Tambah petugas" in page and "edition=1" in page
+    assert post(finished, version="2", **{"action-T02": "Tambah pelatihan"}).status_code == 302
+    old, new = (words(finished.get(f"{FORM}/print{query}")) for query in ("?edition=1", ""))
+    assert "TIDAK BERLAKU LAGI" in old and "Angka telepon belum masuk" in old and "Tambah petugas" in old
+    assert "Tambah pelatihan" in new and "Edisi ke-2" in new and "TIDAK BERLAKU" not in new
+    assert finished.get(f"{FORM}/print?edition=2").status_code == 404
+    event = db.session.query(AdminEvent).filter_by(kind="monitoring_reopened").one()
+    assert (event.data["edition"], event.data["reason"]) == (1, "Angka telepon belum masuk")
+
+
+def test_an_open_form_is_not_reopened(finished):
+    page = finished.get(FORM).get_data(as_text=True)
+    sent = {"csrf_token": token(page), "reason": "Angka telepon belum masuk"}
+    assert [finished.post(f"{FORM}/reopen", data=sent).status_code for _ in range(2)] == [302, 409]
+
+
+def test_a_form_is_reopened_by_its_owner_or_the_admin_only(finished, desk, august):
+    august.people["admin"] = person("admin", "admin")
+    db.session.get(User, august.people["admin"].user_id).password = signin.hash_password(PASSWORD)
+    db.session.commit()
+    stranger = desk("ppid_utama")
+    assert "Buka kembali" not in stranger.get(FORM).get_data(as_text=True)
+    page = stranger.get("/profile/").get_data(as_text=True)
+    sent = {"csrf_token": token(page), "reason": "Angka telepon belum masuk"}
+    assert stranger.post(f"{FORM}/reopen", data=sent).status_code == 403
+    admin = desk("admin")
+    assert reopen(admin, "Diminta Inspektorat").status_code == 302
+    assert "Simpan dan selesaikan" not in admin.get(FORM).get_data(as_text=True)
+
+
+def test_a_reopened_form_is_finished_again(finished):
+    reopen(finished)
+    fields = {"assessor": "Penilai Demo", "jabatan": "Koordinator", "version": "2"}
+    assert post(finished, do="finish", **fields).status_code == 302
+    assert reopen(finished, "Masih ada yang kurang").status_code == 302
+    assert [each.edition for each in db.session.query(MonitoringEdition).order_by("edition")] == [1, 2]
