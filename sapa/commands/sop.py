@@ -7,6 +7,7 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
+from sapa.clock import default_calendars
 from sapa.commands import sop_house, sop_sheet
 from sapa.commands import sop_text as wording
 from sapa.config import Config, ConfigError, reason
@@ -68,7 +69,7 @@ def judge_all(config: Config, options: argparse.Namespace) -> int:
     broken = 0
     with wording.indonesian(config):
         for name in options.sop:
-            found = judge(_text(name), roles=BY_SLUG)
+            found = judge(_text(name), roles=BY_SLUG, calendars=default_calendars(()))
             broken += found.definition is None
             for line in wording.judged(name, found):
                 print(line)

@@ -63,7 +63,8 @@ def indonesian(config: Config) -> Iterator[None]:
 def faults(name: str, found: Iterable[Fault]) -> Iterator[str]:
     """One line for each fault: file, line, place and sentence."""
     for fault in found:
-        yield f"{_place(name, fault)}: {fault.where}: {_sentence(fault)}"
+        where = "berkas" if fault.where == "file" else fault.where
+        yield f"{_place(name, fault)}: {where}: {_sentence(fault)}"
 
 
 def judged(name: str, found: Judgement) -> Iterator[str]:

@@ -145,10 +145,13 @@ def _step(reader: Reader, at: At, raw: Any, shared: Shared) -> Step:
 
 def _duration(reader: Reader, at: At, raw: str) -> Duration | None:
     try:
-        return parse_duration(raw)
+        found = parse_duration(raw)
     except DurationError:
         reader.fault(at, "bad_duration", value=raw)
         return None
+    if found is not None and found.minutes == 0:  # a blank sets no limit; in no time nothing can be done
+        reader.fault(at, "bad_duration", value=raw)
+    return found
 
 
 def _limit(reader: Reader, at: At, name: str | None, waits: Mapping[str, Wait]) -> Duration | None:

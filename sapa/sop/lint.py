@@ -37,6 +37,8 @@ def _lanes(sop: Definition, roles: frozenset[str] | None) -> Faults:
 def _processes(sop: Definition) -> Faults:
     for process in sop.processes.values():
         where = f"processes.{process.name}"
+        if not sop.steps:
+            return
         if process.start not in sop.steps:
             yield Fault(None, f"{where}.start", "unknown_step", {"value": process.start})
         elif sop.steps[process.start].process != process.name:

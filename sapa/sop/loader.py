@@ -36,15 +36,20 @@ def load(text: str | bytes, roles: Iterable[str] | None = None) -> Definition:
     return definition
 
 
-def judge(text: str | bytes, roles: Iterable[str] | None = None) -> Judgement:
-    """Everything there is to say about a file, with lines; it never raises for what stands in the file."""
+def judge(
+    text: str | bytes, roles: Iterable[str] | None = None, calendars: Iterable[str] | None = None
+) -> Judgement:
+    """Everything there is to say about a file, with lines; it never raises for what stands in the file.
+    `calendars`: those that a house begins with (None: not checked); others are remarked upon."""
     try:
         definition, reader, faults = _read(text, roles)
     except DefinitionError as error:
         return Judgement(None, error.faults)
     if faults:
         return Judgement(None, DefinitionError(faults).faults)
-    return Judgement(definition, (), tuple(_placed(remark, reader.places) for remark in remarks(definition)))
+    told = (*remarks(definition), *_calendars(definition, calendars))
+    found = [_placed(remark, reader.places) for remark in told]
+    return Judgement(definition, (), tuple(sorted(found, key=lambda remark: remark.line or 0)))
 
 
 def judge_data(data: Any, roles: Iterable[str] | None = None) -> Judgement:
@@ -53,6 +58,17 @@ def judge_data(data: Any, roles: Iterable[str] | None = None) -> Judgement:
     definition = Definition(**build(reader, data))
     faults = DefinitionError((*reader.faults, *_distinct(lint(definition, roles)))).faults
     return Judgement(None, faults) if faults else Judgement(definition, (), remarks(definition))
+
+
+def _calendars(sop: Definition, known: Iterable[str] | None) -> Iterator[Remark]:
+    named = {f"processes.{each.name}.calendar": each.calendar for each in sop.processes.values()}
+    named |= {f"lanes.{lane.id}.calendar": lane.calendar for lane in sop.lanes if lane.calendar}
+    for each in sop.processes.values():
+        if each.deadline is not None and each.deadline.calendar:
+            named[f"processes.{each.name}.deadline.calendar"] = each.deadline.calendar
+    for where, slug in named.items() if known is not None else ():
+        if slug not in known:
+            yield Remark(where, "calendar_of_your_own", {"value": slug})
 
 
 def _read(text: str | bytes, roles: Iterable[str] | None) -> tuple[Definition, Reader, list[Fault]]:

@@ -17,6 +17,7 @@ Path = tuple[str | int, ...]
 
 # The core schema only: YAML 1.1 would turn "no" into False and "10:30" into 630.
 _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _INTEGER = re.compile(r"-?[0-9]{1,9}")
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
@@ -38,7 +39,9 @@ def read_yaml(raw: str | bytes) -> Source:
         events = yaml.parse(text, Loader=_LOADER)
         _Walk(source, events).document()
     except yaml.YAMLError as error:
-        raise DefinitionError([*source.faults, _broken(error)]) from error
+        raise DefinitionError([*source.faults, _broken(error, text)]) from error
+    if source.data is None:
+        raise DefinitionError([Fault(None, "file", "empty")])
     return source
 
 
@@ -54,9 +57,15 @@ def _text(raw: str | bytes) -> str:
     return text
 
 
-def _broken(error: yaml.YAMLError) -> Fault:
-    mark = getattr(error, "problem_mark", None)
-    return Fault(mark.line + 1 if mark else None, "file", "not_yaml")
+def _broken(error: yaml.YAMLError, text: str) -> Fault:
+    """Where the parser gave up: at a line that is indented by a tab, or at a sign that YAML does not know."""
+    mark, position = getattr(error, "problem_mark", None), getattr(error, "position", None)
+    if mark is None:
+        line = None if position is None else text.count("\n", 0, position) + 1
+        return Fault(line, "file", "not_yaml")
+    lines = text.splitlines()[mark.line : mark.line + 1]
+    code = "tab" if any("\t" in line[: len(line) - len(line.lstrip())] for line in lines) else "not_yaml"
+    return Fault(mark.line + 1, "file", code)
 
 
 class _Walk:
@@ -116,6 +125,8 @@ class _Walk:
         """What an SOP never needs is hostile: reading ends there, with one sentence."""
         if getattr(event, "anchor", None):
             raise DefinitionError([self._fault(event, path, "anchor")])
+        if _CONTROL.search(getattr(event, "value", None) or ""):
+            raise DefinitionError([self._fault(event, path, "control")])
         if tag := getattr(event, "tag", None):
             raise DefinitionError([self._fault(event, path, "tag", tag=str(tag)[:80])])
 

@@ -6,7 +6,7 @@ from sapa.sop.faults import DefinitionError, Fault
 from sapa.sop.loader import judge, load
 from sapa.sop.yamltext import MAX_BYTES
 
-from .depok import BOGOR, FILE, changed, file_of
+from .depok import BOGOR, FILE, KULON_PROGO, changed, file_of
 
 
 def faults_of(text: str | bytes) -> tuple[Fault, ...]:
@@ -37,6 +37,11 @@ def line_of(text: str, piece: str) -> int:
         ("[" * 5_000, "too_deep"),
         ("a: 1\n---\nb: 2", "second_document"),
         ("[1, 2]: 3", "not_text"),
+        ("", "empty"),
+        ("# nothing\n", "empty"),
+        ("steps:\n\t- id: a", "tab"),
+        ('title: "\\0"', "control"),
+        ('title: "\\e[31m"', "control"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_one_sentence(text: str | bytes, code: str) -> None:
@@ -62,9 +67,29 @@ def test_yes_and_no_are_words_and_not_flags() -> None:
     assert load(changed("city: Kota Depok", "city: no")).city == "no"
 
 
-@pytest.mark.parametrize("text", ["", "just words", "- a\n- b", "42"])
+@pytest.mark.parametrize("text", ["just words", "- a\n- b", "42"])
 def test_something_else_altogether_is_refused_without_a_crash(text: str) -> None:
     assert codes_of(text)[0] in ("not_mapping", "missing_field")
+
+
+def test_a_sign_that_no_yaml_has_is_found_by_its_line() -> None:
+    assert [fault.line for fault in faults_of(b"a: 1\nb: \x00")] == [2]
+
+
+def test_a_time_of_nothing_is_no_time() -> None:
+    assert codes_of(changed("time: 5 menit", "time: 0 menit")) == ["bad_duration"]
+
+
+def test_a_calendar_that_no_house_begins_with_is_remarked_upon() -> None:
+    text = changed("start: T02, calendar: call_center", "start: T02, calendar: callcenter")
+    found = judge(text, calendars=("call_center", "office"))
+    told = [(remark.code, remark.line) for remark in found.remarks if remark.code == "calendar_of_your_own"]
+    assert told == [("calendar_of_your_own", line_of(text, "calendar: callcenter"))]
+
+
+def test_remarks_come_in_the_order_of_the_file() -> None:
+    lines = [remark.line or 0 for remark in judge(file_of(KULON_PROGO)).remarks]
+    assert lines == sorted(lines)
 
 
 def test_all_faults_are_told_at_once_with_their_lines() -> None:

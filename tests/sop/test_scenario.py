@@ -99,7 +99,7 @@ def test_all_faults_are_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("text", "faults"),
     [
-        ("", ["not_mapping"]),
+        ("", ["empty"]),
         ("- sop", ["not_mapping"]),
         ("sop: depok-twitter", ["missing_field"]),
         ("sop: depok-twitter\nstart: 2026-08-10 08:00\nmoves: [halo]", ["not_mapping"]),
