@@ -2,10 +2,12 @@
 
 import gc
 
+from sapa import gate
 from sapa.application import create_app
 from sapa.config import Config
 from sapa.db import dispose_before_fork
 
+gate.wait()
 app = create_app(Config.from_env())
 dispose_before_fork(app)
 # What was loaded stays for the life of the workers: the collector need not walk it with every page, and a

@@ -7,19 +7,33 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
-from redis.exceptions import RedisError
-from sqlalchemy.exc import OperationalError
-
-from sapa.commands import audit, backup, demo, papers, processes, register, run, sop
 from sapa.commands.parser import Parser
 from sapa.config import Config, ConfigError, reason
+
+#: Command -> its module. Only that one is loaded: some of them bring the whole house.
+COMMANDS = {
+    "run": "run",
+    "release": "run",
+    "demo": "demo",
+    "web": "processes",
+    "worker": "processes",
+    "scheduler": "processes",
+    "verify": "papers",
+    "audit": "audit",
+    "register": "register",
+    "backup": "backup",
+    "restore": "backup",
+    "sop": "sop",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when all went well, 1 for a fault that was explained, 2 for wrong words."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    options = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    options = _parser(words[0] if words else "").parse_args(words)
     command: Callable[[Config, argparse.Namespace], int] = options.command
     try:
         return command(Config.from_env(), options)
@@ -29,12 +43,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has seen enough; what is still buffered must not fail at the exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except (ConfigError, OperationalError, RedisError, OSError) as fault:
-        print(f"sapa: {_sentence(fault)}", file=sys.stderr)
+    except Exception as fault:
+        sentence = _sentence(fault)
+        if not sentence:
+            raise
+        print(f"sapa: {sentence}", file=sys.stderr)
         return 1
 
 
 def _sentence(fault: Exception) -> str:
+    """A fault of the surroundings in one sentence; "" for a fault of ours."""
+    from redis.exceptions import RedisError  # where nothing goes wrong, nobody waits for these
+    from sqlalchemy.exc import OperationalError
+
     if isinstance(fault, OperationalError):
         return "Basis data tidak menjawab lagi; ulangi perintah ini setelah basis data berjalan."
     if isinstance(fault, RedisError):
@@ -42,14 +63,15 @@ def _sentence(fault: Exception) -> str:
     if isinstance(fault, OSError):
         where = f"{fault.filename}: " if fault.filename else ""
         return f"Sistem menolak: {where}{reason(fault)}."
-    return str(fault)
+    return str(fault) if isinstance(fault, ConfigError) else ""
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(word: str) -> argparse.ArgumentParser:
+    """The grammar of the command *word*; of all of them where there is none of that name."""
     parser = Parser(prog="sapa", description="Kantor belakang pengaduan warga menurut SOP.")
     commands = parser.add_subparsers(required=True, metavar="PERINTAH")
-    for part in (run, demo, processes, papers, audit, register, backup, sop):
-        part.add(commands)
+    for part in [COMMANDS[word]] if word in COMMANDS else dict.fromkeys(COMMANDS.values()):
+        import_module(f"sapa.commands.{part}").add(commands)
     return parser
 
 

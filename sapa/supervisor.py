@@ -10,11 +10,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from sapa import gate
 from sapa.config import Config
 
 WEB_WORKERS = 2
@@ -33,13 +35,45 @@ class Child:
 
     name: str
     command: tuple[str, ...]
+    #: Started once the web address answers: until then it would only take the processor from it.
+    follows: bool = False
     process: subprocess.Popen[bytes] | None = None
     starts: list[float] = field(default_factory=list)
+    _gate: int | None = None
+
+    @contextmanager
+    def ahead(self) -> Iterator[None]:
+        """The process loads its program while its surroundings are made ready inside the block; `start`
+        lets it go on. Whatever happens there, it does not outlive the block."""
+        reads, self._gate = os.pipe()
+        try:
+            self._begin(os.environ | {gate.GATE: str(reads)}, (reads,))
+            os.close(reads)
+            yield
+        finally:
+            self._shut()
+            self.ask_to_stop()
+            self.wait_or_kill(PATIENCE)
 
     def start(self, environ: dict[str, str]) -> None:
+        if self._gate is None:
+            self._begin(environ)
+            return
+        pipe, self._gate = self._gate, None
+        gate.open_to(pipe, environ)
+
+    def _begin(self, environ: dict[str, str], pipes: Sequence[int] = ()) -> None:
         # A session of its own: Ctrl-C reaches only the supervisor, which stops its children in order.
         self.starts.append(time.monotonic())
-        self.process = subprocess.Popen([*_tied(), *self.command], env=environ, start_new_session=True)
+        self.process = subprocess.Popen(
+            [*_tied(), *self.command], env=environ, start_new_session=True, pass_fds=pipes
+        )
+
+    def _shut(self) -> None:
+        """Close the gate: a process that still waits there ends."""
+        if self._gate is not None:
+            os.close(self._gate)
+            self._gate = None
 
     def ended(self) -> bool:
         return self.process is None or self.process.poll() is not None
@@ -68,8 +102,10 @@ class Child:
 def children(config: Config) -> list[Child]:
     """Web, workers and scheduler as this product runs them."""
     this = (sys.executable, "-m", "sapa.cli")
-    workers = [Child(f"pekerja {number}", (*this, "worker")) for number in range(1, QUEUE_WORKERS + 1)]
-    return [Child("web", web_command(config)), *workers, Child("penjadwal", (*this, "scheduler"))]
+    names = [f"pekerja {number}" for number in range(1, QUEUE_WORKERS + 1)]
+    workers = [Child(name, (*this, "worker"), follows=True) for name in names]
+    scheduler = Child("penjadwal", (*this, "scheduler"), follows=True)
+    return [Child("web", web_command(config)), *workers, scheduler]
 
 
 def web_command(config: Config) -> tuple[str, ...]:
@@ -108,16 +144,15 @@ def serve(
     previous = _on_signals(stop)
     environ = os.environ | config.to_environ()
     try:
-        for child in members:
-            child.start(environ)
-        ready = False
+        running, ready = _started(members, environ, following=False), False
         while not stop.wait(0.1):
             for name in heal():
                 say(f"{name} berhenti sendiri, dijalankan kembali.")
             if not ready and _answers(config.host, config.port):
                 ready = True
+                running += _started(members, environ, following=True)
                 on_ready()
-            if not _keep_alive(members, environ, say):
+            if not _keep_alive(running, environ, say):
                 return 1
         return 0
     finally:
@@ -126,6 +161,13 @@ def serve(
         for number, handler in previous.items():
             signal.signal(number, handler)
         say("sapa sudah berhenti.")
+
+
+def _started(members: Sequence[Child], environ: dict[str, str], *, following: bool) -> list[Child]:
+    chosen = [child for child in members if child.follows == following]
+    for child in chosen:
+        child.start(environ)
+    return chosen
 
 
 def _keep_alive(members: Sequence[Child], environ: dict[str, str], say: Callable[[str], None]) -> bool:

@@ -36,6 +36,13 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return command
 
 
+def test_every_command_is_found_where_the_table_says() -> None:
+    (words,) = (each for each in cli._parser("")._actions if each.choices)
+    assert set(words.choices) == set(cli.COMMANDS)
+    for word in cli.COMMANDS:
+        assert word in cli._parser(word).format_help()
+
+
 @pytest.fixture
 def shell(tmp_path: Path, server_urls, clone) -> Shell:
     """A process of its own on a released database."""

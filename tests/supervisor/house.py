@@ -1,4 +1,4 @@
-"""A supervisor with small children: `python -m tests.supervisor.house VAR PORT [crash]`."""
+"""A supervisor with small children: `python -m tests.supervisor.house VAR PORT [crash|follow]`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ if __name__ == "__main__":
     supervisor.PAUSE = 0.05
     config = Config.from_env({"SAPA_ENV": "test", "SAPA_VAR": var, "SAPA_PORT": port})
     web = Child("web", (PYTHON, "-m", "http.server", "--bind", config.host, port))
-    worker = Child("pekerja", (PYTHON, "-c", "raise SystemExit(1)" if words else SLEEP))
+    script = "raise SystemExit(1)" if "crash" in words else SLEEP
+    worker = Child("pekerja", (PYTHON, "-c", script), follows="follow" in words)
 
     def say(text: str) -> None:
         print(text, flush=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sapa.config import ROOT, Config
-from sapa.supervisor import children
+from sapa.supervisor import Child, children
 from tests.embedded.owners import until
 
 pytestmark = pytest.mark.processes
@@ -111,3 +111,40 @@ def test_web_workers_and_scheduler_are_the_children(tmp_path: Path) -> None:
     assert list(found) == ["web", "pekerja 1", "pekerja 2", "penjadwal"]
     assert "127.0.0.1:8123" in found["web"]
     assert found["penjadwal"][-1] == "scheduler"
+
+
+def test_a_child_started_ahead_goes_on_with_what_the_supervisor_tells_it(tmp_path: Path) -> None:
+    child = waiting_child(tmp_path / "told")
+    with child.ahead():
+        until((tmp_path / "told.loaded").exists)
+        assert not (tmp_path / "told").exists()
+        child.start({"SAPA_PORT": "8124"})
+        until((tmp_path / "told").exists)
+        assert (tmp_path / "told").read_text() == "8124"
+        assert child.process is not None and not child.ended()
+    assert child.ended()
+
+
+def test_a_child_started_ahead_does_not_outlive_a_failed_start(tmp_path: Path) -> None:
+    child = waiting_child(tmp_path / "told")
+    with pytest.raises(ValueError, match="no database"), child.ahead():
+        until((tmp_path / "told.loaded").exists)
+        raise ValueError("no database")
+    assert child.ended()
+    assert not (tmp_path / "told").exists()
+
+
+def test_who_follows_is_started_once_the_web_answers(start: Start) -> None:
+    house = start("follow")
+    assert read_until(house, "siap")[-1] == "siap"
+    until(lambda: len(offspring(house.pid)) == 2)
+
+
+def waiting_child(told: Path) -> Child:
+    """It loads, waits at the gate, writes down what it heard and stays."""
+    script = (
+        "import os, pathlib, time; from sapa import gate;"
+        f"told = pathlib.Path({str(told)!r}); told.with_suffix('.loaded').touch();"
+        "gate.wait(); told.write_text(os.environ['SAPA_PORT']); time.sleep(600)"
+    )
+    return Child("uji", (sys.executable, "-c", script))
