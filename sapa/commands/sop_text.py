@@ -12,7 +12,9 @@ from flask_babel import Babel
 from flask_babel import gettext as _
 
 from sapa.config import Config
+from sapa.sop import timing
 from sapa.sop.definition import Definition, Process, Step
+from sapa.sop.engine import MOVED, REPEATED
 from sapa.sop.faults import Fault, Remark
 from sapa.sop.loader import Judgement
 from sapa.sop.parts import TIMER, Action
@@ -20,7 +22,7 @@ from sapa.sop.played import Played, Refusal, Row, Run
 from sapa.sop.remarks import remarks
 from sapa.views import frame
 from sapa.views.desk import sums
-from sapa.views.frame import words
+from sapa.views.frame import wording, words
 
 HEADINGS = ("Kasus", "Langkah", "Pelaksana", "Unit", "Mulai", "Jatuh tempo", "Selesai", "Keadaan", "Tindakan")
 STATES = {
@@ -30,6 +32,7 @@ STATES = {
     "no_limit": "tanpa batas waktu",
     "paused": "dalam jeda",
 }
+NOTICES = {MOVED: "ada tindakan", REPEATED: "sudah berulang kali"}
 REFUSALS = {
     "no_such_visit": "langkah ini tidak sedang terbuka",
     "no_such_action": "tindakan ini tidak ada dalam SOP",
@@ -159,20 +162,25 @@ def _row(played: Played, row: Row) -> tuple[str, ...]:
 def _run(played: Played, run: Run) -> Iterator[str]:
     deadline = played.deadline(run)
     due = _at(played, deadline.due if deadline is not None else None)
-    late = (
-        STATES["late"] if played.late(run) else STATES["on_time"] if deadline is not None else "tanpa tenggat"
-    )
+    late = _kept(played, run) if deadline is not None else "tanpa tenggat"
     hidden = ", rahasia" if played.scenario.sop.processes[run.process].confidential else ""
     begun = _at(played, run.started)
     yield ""
     yield f"Kasus {run.number} ({run.process}{hidden}): mulai {begun}, tenggat {due}, {late}"
-    yield f"  berakhir {_at(played, run.ended)}, hasil {run.outcome or '-'}, tingkat eskalasi {run.level}"
+    outcome = wording.word(wording.OUTCOMES, run.outcome) or "-"
+    yield f"  berakhir {_at(played, run.ended)}, hasil {outcome}, tingkat eskalasi {run.level}"
     for pause in run.pauses:
         yield f"  jeda {_at(played, pause.start)} sampai {_at(played, pause.end)}"
     for at, lane, unit, kind in run.notices:
-        yield f"  pemberitahuan {_at(played, at)} kepada {lane} ({kind}) {played.unit(unit) or ''}".rstrip()
+        whom, why = played.scenario.sop.lane(lane).label, NOTICES.get(kind, kind)
+        yield f"  pemberitahuan {_at(played, at)} kepada {whom} ({why}) {played.unit(unit) or ''}".rstrip()
     for at, kind, unit in run.drafts:
         yield f"  konsep {kind} {_at(played, at)} {played.unit(unit) or ''}".rstrip()
+
+
+def _kept(played: Played, run: Run) -> str:
+    """How a case with a deadline stands to it."""
+    return STATES["late"] if played.late(run) else STATES["open" if run.ended is None else "on_time"]
 
 
 def _refused(played: Played, refusal: Refusal) -> str:
@@ -185,15 +193,44 @@ def _refused(played: Played, refusal: Refusal) -> str:
 
 
 def _explained(played: Played) -> Iterator[str]:
+    """Each deadline with what it is made of: first those of the steps, then those of the cases."""
     for row in played.rows:
         explained = row.explain()
         if explained is not None:
-            yield from _sum(f"Hitungan {row.step.id} {played.unit(row.visit.unit) or ''}".rstrip(), explained)
-            if row.promised is not None:
-                yield f"  dijanjikan sampai {_at(played, row.promised)}"
+            yield from _sum(_heading(played, row), explained)
+            yield from _beyond(played, row)
     for run in played.runs:
         if (deadline := played.deadline(run)) is not None:
-            yield from _sum(f"Hitungan tenggat kasus {run.number}", deadline)
+            yield from _sum(f"Hitungan tenggat kasus {run.number}, {_days(played, run)}", deadline)
+
+
+def _heading(played: Played, row: Row) -> str:
+    """ "Hitungan T05 (2) Dinas Contoh, 10 menit sejak Sel 2026-03-31 08.00": the year stands here once."""
+    step = row.step
+    visit = step.id if row.times == 1 else f"{step.id} ({row.times})"
+    unit = played.unit(row.visit.unit)
+    since = _at(played, row.begun)
+    limit = step.limit.raw if step.limit is not None else ""
+    first = " (sejak kunjungan pertama)" if row.begun != row.opened else ""
+    return f"Hitungan {visit}{f' {unit}' if unit else ''}, {limit} sejak {since}{first}"
+
+
+def _beyond(played: Played, row: Row) -> Iterator[str]:
+    """What else moves the visit: a dated promise, and the timer where nobody acts."""
+    if row.promised is not None:
+        yield f"  Dijanjikan sampai {_at(played, row.promised)}"
+    if row.climbs is None or row.step.on_timeout is None:
+        return
+    wait = row.step.wait if row.step.kind != "wait" else None
+    more = f", {wait.raw} sesudah jatuh tempo" if wait is not None and row.climbs != row.promised else ""
+    yield f"  Bila tetap diam: {row.step.on_timeout} pada {_at(played, row.climbs)}{more}"
+
+
+def _days(played: Played, run: Run) -> str:
+    """ "10 + 7 hari kerja sejak Sen 2026-03-16"."""
+    extra = timing.extra_days(played.scenario.sop.processes[run.process].deadline) if run.extended else 0
+    days = f"{(run.days or 0) - extra} + {extra}" if extra else str(run.days)
+    return f"{days} hari kerja sejak {_at(played, run.since)}"
 
 
 def _sum(heading: str, explained: Any) -> Iterator[str]:

@@ -110,7 +110,7 @@ def test_play_prints_each_step_and_each_sum(run: Run) -> None:
     assert status == 0
     assert [line.split()[1] for line in out.splitlines()[1:4]] == ["T02", "T03", "A"]
     assert "terlambat" in out
-    assert "Hitungan T02:" in out
+    assert "Hitungan T02, 10 menit sejak Sen 2026-08-10 08.00:" in out
     assert "Sen 17 Agu, " in out
 
 
@@ -153,3 +153,29 @@ def test_two_versions_are_compared_line_by_line(run: Run) -> None:
     assert run("diff", "bogor", "bogor@1") == (0, "", "")
     status, out, _ = run("diff", "bogor", other)
     assert (status, out.splitlines()) == (1, ["steps.B05.time", "  - 4 Jam", "  + 5 Jam"])
+
+
+def test_each_sum_says_what_it_is_made_of(run: Run) -> None:
+    _, out, _ = run(
+        "play", written("s.yaml", SCENARIO.replace("klasifikasi:", "until: 2026-08-13 09:00\nklasifikasi:"))
+    )
+    assert "Hitungan A PUPR, 3 x 24 jam sejak Sen 2026-08-10 08.10:" in out
+    assert "Sen 10 Agu 08.10 – Kam 13 Agu 08.10 siang dan malam: 72 jam" in out
+    assert "Bila tetap diam: climb pada Jum 2026-08-14 08.30, 1 hari kerja sesudah jatuh tempo" in out
+    assert "Hitungan tenggat kasus 1, 14 hari kerja sejak Sen 2026-08-10 08.00:" in out
+
+
+def test_a_case_that_still_runs_is_not_called_on_time(run: Run) -> None:
+    _, out, _ = run(
+        "play", written("s.yaml", SCENARIO.replace("klasifikasi:", "until: 2026-08-13 09:00\nklasifikasi:"))
+    )
+    assert "tenggat Sel 2026-09-01 16.00, berjalan" in out
+
+
+def test_outcomes_and_notices_are_told_in_words(run: Run) -> None:
+    moves = "  - {at: 2026-08-11 09:00, step: A, action: answer_received}\n"
+    moves += "  - {at: 2026-08-11 10:00, step: A, action: answer_final}\n"
+    moves += "  - {at: 2026-08-11 10:05, step: T-X1, action: deliver}\n"
+    _, out, _ = run("play", written("s.yaml", SCENARIO + moves))
+    assert "hasil terjawab" in out
+    assert "kepada Operator Call Center (ada tindakan) PUPR" in out

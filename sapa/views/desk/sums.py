@@ -29,6 +29,9 @@ def _start(line: Line, zone: ZoneInfo) -> Row:
 
 
 def _open(line: Line, zone: ZoneInfo) -> Row:
+    if line.start.astimezone(zone).date() != line.end.astimezone(zone).date():
+        # No service is open past midnight: this limit runs by the wall clock.
+        return _("%(span)s day and night", span=_span(line, zone)), _length(line)
     return _("%(span)s service hours", span=_span(line, zone)), _length(line)
 
 
