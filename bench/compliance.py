@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from sqlalchemy import text
 
-from bench.ground import HEADING
-from bench.ground import line as printed
-from bench.monthly import measured
-from sapa.config import Config
+from bench.ground import HEADING, empty_house, line, measured
 from sapa.db import db
-from sapa.embedded import servers
-from sapa.release import release
 from sapa.services.actors import Actor
 from sapa.services.compliance import spans
 from sapa.services.compliance.breakdowns import DIMENSIONS, table
@@ -91,31 +84,22 @@ FILL = (
 def main() -> None:
     """Print one table line per measurement."""
     print(HEADING)
-    with tempfile.TemporaryDirectory() as folder, servers(Path(folder), fast=True) as urls:
-        environ = {
-            "SAPA_ENV": "test",
-            "SAPA_VAR": folder,
-            "DATABASE_URL": urls.database_url,
-            "REDIS_URL": urls.redis_url,
-        }
-        with release(Config.from_env(environ)).app_context():
-            for statement in FILL:
-                db.session.execute(text(statement), {"cases": CASES} if ":cases" in statement else {})
-            db.session.commit()
-            _measure()
-            db.session.remove()
-            db.engine.dispose()
+    with empty_house():
+        for statement in FILL:
+            db.session.execute(text(statement), {"cases": CASES} if ":cases" in statement else {})
+        db.session.commit()
+        _measure()
 
 
 def _measure() -> None:
     for by in DIMENSIONS:
         seconds, found = measured(lambda by=by: table(Wish(OCTOBER), by, READER, NOW))
-        printed(f"compliance of a month by {by}", found.whole.seen, f"{seconds:.2f} s", "1 s", COMMAND)
+        line(f"compliance of a month by {by}", found.whole.seen, f"{seconds:.2f} s", "1 s", COMMAND)
     seconds, listed = measured(lambda: visits(Wish(OCTOBER, step="T02"), "late", READER, NOW))
-    printed("the visits behind one figure", listed.visits, f"{seconds:.2f} s", "1 s", COMMAND)
+    line("the visits behind one figure", listed.visits, f"{seconds:.2f} s", "1 s", COMMAND)
     half = Wish(spans.around("half", OCTOBER.first))
     seconds, found = measured(lambda: table(half, "step", READER, NOW))
-    printed("compliance of three such months", found.whole.seen, f"{seconds:.2f} s", "", COMMAND)
+    line("compliance of three such months", found.whole.seen, f"{seconds:.2f} s", "", COMMAND)
 
 
 if __name__ == "__main__":

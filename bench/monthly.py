@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import resource
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
-from statistics import median
-from time import perf_counter
 from typing import Any
 
 from sqlalchemy import text
 
-from sapa.config import Config
+from bench.ground import HEADING, empty_house, line, measured
 from sapa.db import db
-from sapa.embedded import servers
 from sapa.models import Report
-from sapa.release import release
 from sapa.reports import draw_monthly
 from sapa.reports.facts import Signer
 from sapa.services.figures import city as figures_city
@@ -29,7 +23,7 @@ from sapa.signing.credential import open_credential
 from sapa.signing.pades import sign
 from sapa.signing.stamp import Placement
 
-N, RUNS = 10_000, 5
+N = 10_000
 COMMAND = "python -m bench.monthly"
 NOVEMBER = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 PASSPHRASE = "kalimat rahasia bench"
@@ -81,37 +75,14 @@ FILL = (
 )
 
 
-def measured(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Median seconds of five runs, and what the last of them gave."""
-    seconds, found = [], None
-    for _ in range(RUNS):
-        begun = perf_counter()
-        found = work()
-        seconds.append(perf_counter() - begun)
-    return median(seconds), found
-
-
-def line(name: str, value: str, limit: str) -> None:
-    print(f"| {name} | {N:,} | {value} | {limit} | `{COMMAND}` |")
-
-
 def main() -> None:
     """Print one table line per measurement."""
-    print("| name | complaints | median of 5 | asked | command |\n|---|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as folder, servers(Path(folder), fast=True) as urls:
-        environ = {
-            "SAPA_ENV": "test",
-            "SAPA_VAR": folder,
-            "DATABASE_URL": urls.database_url,
-            "REDIS_URL": urls.redis_url,
-        }
-        with release(Config.from_env(environ)).app_context():
-            _fill()
-            _measure()
-            db.session.remove()
-            db.engine.dispose()
+    print(HEADING)
+    with empty_house():
+        _fill()
+        _measure()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    line("peak memory of all this", f"{peak:.0f} MB", "250 MB")
+    line("peak memory of all this", N, f"{peak:.0f} MB", "250 MB", COMMAND)
 
 
 def _fill() -> None:
@@ -125,13 +96,13 @@ def _measure() -> None:
     report = db.session.query(Report).filter_by(kind="monthly").one()
     seconds, (facts, _basis) = measured(lambda: reporting.derive(report, 1, NOVEMBER))
     assert facts.received.received == N, facts.received
-    line("facts of a month", f"{seconds:.2f} s", "1 s")
+    line("facts of a month", N, f"{seconds:.2f} s", "1 s", COMMAND)
     sheet = figures_city.paper(date(2026, 11, 2))
     seconds, drawn = measured(lambda: draw_monthly(facts, sheet))
-    line(f"its PDF, {drawn.pages} pages", f"{seconds:.2f} s", "2 s")
+    line(f"its PDF, {drawn.pages} pages", N, f"{seconds:.2f} s", "2 s", COMMAND)
     signer = Signer("PPID Utama", "Pejabat Bench")
     seconds, _signed = measured(_signer(drawn, documents.of_report(report.id).id, signer))
-    line("its signature, key opened", f"{seconds:.2f} s", "0.5 s")
+    line("its signature, key opened", N, f"{seconds:.2f} s", "0.5 s", COMMAND)
 
 
 def _signer(drawn: Any, document_id: str, signer: Signer) -> Callable[[], bytes]:
