@@ -38,7 +38,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     trial.add_argument("scenario", type=Path, metavar="SKENARIO.yaml")
     trial.add_argument("--json", action="store_true", help="keluaran JSON")
     trial.add_argument(
-        "--sop", type=Path, action="append", default=[], metavar="BERKAS", help="SOP dari berkas"
+        "--sop",
+        action="append",
+        default=[],
+        metavar="KODE@VERSI|BERKAS",
+        help="SOP dari berkas atau basis data",
     )
     trial.set_defaults(command=play_one)
     sop_sheet.add(inner, _find)
@@ -59,7 +63,7 @@ def listing(config: Config, options: argparse.Namespace) -> int:
 def show_one(config: Config, options: argparse.Namespace) -> int:
     """The sheet of one SOP with the moves that each step allows."""
     with wording.indonesian(config):
-        for line in wording.sheet(_find(options.sop)):
+        for line in wording.sheet(_find(config, options.sop)):
             print(line)
     return 0
 
@@ -79,7 +83,7 @@ def judge_all(config: Config, options: argparse.Namespace) -> int:
 def play_one(config: Config, options: argparse.Namespace) -> int:
     """The rows of a scenario, as a table or as JSON."""
     with wording.indonesian(config):
-        own = tuple(_loaded(str(path)) for path in options.sop)
+        own = tuple(_find(config, name) for name in options.sop)
         try:
             scenario = read_scenario(_bytes(options.scenario), House((*own, *shipped()), national, RAMADAN))
         except DefinitionError as fault:
@@ -98,7 +102,7 @@ def play_one(config: Config, options: argparse.Namespace) -> int:
 def compare(config: Config, options: argparse.Namespace) -> int:
     """Every line in which two versions differ; 1 where they do, as `diff` has it."""
     with wording.indonesian(config):
-        found = differences(_find(options.old), _find(options.new))
+        found = differences(_find(config, options.old), _find(config, options.new))
     for each in found:
         print(each.where)
         if each.old is not None:
@@ -108,11 +112,16 @@ def compare(config: Config, options: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
-def _find(name: str) -> Definition:
-    """The SOP of a file, or the shipped one of that code (newest version unless "@N" says which)."""
+def _find(config: Config, name: str) -> Definition:
+    """The SOP of a file, the shipped one of that code (newest version unless "@N" says which), or that
+    version as it lies in the database of the house."""
     if _is_file(name):
         return _loaded(name)
-    return load(_shipped_text(name))
+    raw = _shipped_bytes(name)
+    sop = load(raw) if raw is not None else sop_house.stored(config, name)
+    if sop is None:
+        raise _unknown(name)
+    return sop
 
 
 def _loaded(name: str) -> Definition:
@@ -125,18 +134,25 @@ def _loaded(name: str) -> Definition:
 
 
 def _text(name: str) -> bytes:
-    return _bytes(Path(name)) if _is_file(name) else _shipped_text(name)
+    raw = _bytes(Path(name)) if _is_file(name) else _shipped_bytes(name)
+    if raw is None:
+        raise _unknown(name)
+    return raw
+
+
+def _unknown(name: str) -> ConfigError:
+    return ConfigError(f'SOP "{name}" tidak dikenal; `sapa sop list` menampilkan semuanya.')
 
 
 def _is_file(name: str) -> bool:
     return name.endswith((".yaml", ".yml")) or Path(name).exists()
 
 
-def _shipped_text(name: str) -> bytes:
+def _shipped_bytes(name: str) -> bytes | None:
     code, _, version = name.partition("@")
     fits = [sop for sop in shipped() if sop.code == code and version in ("", str(sop.version))]
     if not fits:
-        raise ConfigError(f'SOP "{name}" tidak dikenal; `sapa sop list` menampilkan semuanya.')
+        return None
     sop = max(fits, key=lambda each: each.version)
     return files("sapa.sop").joinpath("data", f"{sop.code}-v{sop.version}.yaml").read_bytes()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -22,8 +23,13 @@ from sapa.services import calendars
 from sapa.services.actors import Actor, load_actor
 from sapa.services.errors import Invalid, NotFound, ServiceError
 from sapa.services.publishing import drafts, lifecycle, overview
+from sapa.sop.definition import Definition
+from sapa.sop.faults import DefinitionError
 from sapa.views.frame.acting import say
 
+#: The folder of a house's own database.
+HOUSE = "postgres"
+_NUMBER = re.compile(r"[0-9]{1,6}")
 Read = Callable[[Path], bytes]
 
 
@@ -88,6 +94,23 @@ def withdraw(config: Config, options: argparse.Namespace) -> int:
         lifecycle.withdraw(pk, options.mulai, _actor(options.akun), timekeeper.now())
         print(f"{options.sop} dicabut.")
     return 0
+
+
+def stored(config: Config, name: str) -> Definition | None:
+    """The version CODE@N as it lies in the database, drafts too; None where there is no house or no such
+    version. Raises ConfigError for a draft that has faults."""
+    code, _, number = name.partition("@")
+    if not _NUMBER.fullmatch(number) or not (config.database_url or (config.var / HOUSE).exists()):
+        return None
+    with _house(config):
+        query = select(SopVersion.body).where(SopVersion.code == code, SopVersion.version == int(number))
+        body = db.session.scalar(query)
+    try:
+        return None if body is None else Definition.from_json(body)
+    except DefinitionError:
+        raise ConfigError(
+            f"{name} di basis data masih punya kesalahan; perbaiki dulu pada panel Admin."
+        ) from None
 
 
 @contextmanager

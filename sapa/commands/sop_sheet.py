@@ -18,7 +18,7 @@ STDOUT = "-"
 
 
 def add(
-    actions: argparse._SubParsersAction[argparse.ArgumentParser], find: Callable[[str], Definition]
+    actions: argparse._SubParsersAction[argparse.ArgumentParser], find: Callable[[Config, str], Definition]
 ) -> None:
     """Register the action; `find` gives the SOP of a code or file."""
     parser = actions.add_parser("sheet", help="cetak lembar SOP sebagai PDF (PermenPANRB 35/2012)")
@@ -28,9 +28,9 @@ def add(
     parser.set_defaults(command=lambda config, options: sheet(config, options, find))
 
 
-def sheet(config: Config, options: argparse.Namespace, find: Callable[[str], Definition]) -> int:
+def sheet(config: Config, options: argparse.Namespace, find: Callable[[Config, str], Definition]) -> int:
     """Write the PDF, into the current folder where no file is named, and say where it is."""
-    sop = find(options.sop)
+    sop = find(config, options.sop)
     drawn = sop_sheets.draw(sop, replace(SHEET, format=options.paper))
     if options.output == STDOUT:
         sys.stdout.buffer.write(drawn.pdf)

@@ -68,3 +68,18 @@ def test_what_is_refused_leaves_no_draft_behind(shell, tmp_path) -> None:
     hostile = shell("publish", str(file), *paper)
     assert hostile.returncode == 1
     assert hostile.stdout.count("\n") == 1 and "Jangkar" in hostile.stdout
+
+
+def test_a_version_of_the_house_is_shown_played_and_compared(shell, tmp_path) -> None:
+    file, day = tmp_path / "sop.yaml", (datetime.now(UTC).date() + timedelta(days=2)).isoformat()
+    body = next(sop for sop in shipped() if sop.code == "bogor").to_json()
+    file.write_text(written(body).replace("30 Menit", "45 Menit"))
+    paper = ("--nomor", "065/1/2026", "--disahkan", "2026-01-05", "--berlaku", day, "--akun", "adminuji")
+    assert shell("publish", str(file), *paper).returncode == 0
+    assert "45 Menit" in shell("show", "bogor@2").stdout
+    assert "+ 45 Menit" in shell("diff", "bogor@1", "bogor@2").stdout
+    scenario = tmp_path / "skenario.yaml"
+    scenario.write_text("sop: bogor\nversion: 2\nstart: 2026-08-10 08:00\nuntil: 2026-08-10 09:00\n")
+    assert "Sen 2026-08-10 08.45" in shell("play", str(scenario), "--sop", "bogor@2").stdout
+    unknown = shell("show", "bogor@7")
+    assert (unknown.returncode, unknown.stderr.count("\n")) == (1, 1)
