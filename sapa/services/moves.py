@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from sapa import crashpoints
 from sapa.db import db, transaction
-from sapa.models import Task
+from sapa.models import Task, Ticket
 from sapa.models.complaints import OUTCOMES
 from sapa.services import cases, evidence, history, notices, pauses, scope
 from sapa.services.actors import TIMER, Actor
@@ -204,11 +204,23 @@ def _first(run: Run, task_id: int, slug: str, actor: Actor) -> Conflict:
 
 
 def _may_know(run: Run, task: Task, slug: str, actor: Actor) -> None:
-    """What happened in a case is for those who may see it. Raises NotAllowed."""
-    if run.ticket is not None:
-        scope.ticket(run.ticket.number, actor)
-    elif task.role not in actor.roles:
-        raise NotAllowed("not_your_lane", action=slug, step=task.step)
+    """What happened in a case is for those who may see it; of a confidential one not even its number is told.
+    Raises NotAllowed or NotFound."""
+    ticket = run.ticket or _gone_on(run)
+    if ticket is None:
+        if task.role not in actor.roles:
+            raise NotAllowed("not_your_lane", action=slug, step=task.step)
+    elif run.ticket is not None or task.actor_id != actor.user_id:
+        try:
+            scope.ticket(ticket.number, actor)
+        except NotFound:
+            raise NotFound("task_unknown", id=task.id) from None
+
+
+def _gone_on(run: Run) -> Ticket | None:
+    """The complaint that another process has taken up; None where this process was the confidential one."""
+    former = run.case.former_ticket_id
+    return None if former is None or run.process.confidential else db.session.get_one(Ticket, former)
 
 
 def _keep_verdict(run: Run, outcome: Outcome) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from sapa.channels.inbound import Inbound
+from sapa.db import db
+from sapa.models import Task
 from sapa.services import actors, intake, moves, scope
 from sapa.services.actors import Actor
 from sapa.services.desk import casepage, search, worklists
 from sapa.services.desk.wishes import Wish
-from sapa.services.errors import Invalid, NotAllowed, NotFound
+from sapa.services.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.clock.moments import at
 from tests.support.world import Story, World
 
@@ -76,6 +79,22 @@ def test_nobody_else_moves_it(world: World, story: Story) -> None:
     for actor in everybody(world):
         with pytest.raises(NotAllowed, match="not_your_lane"):
             moves.make(story.task("S-E1").id, "open_again", actor, at(NOW), {"reason": "Bukan kode etik."})
+
+
+def test_the_step_that_it_left_tells_nobody_why(world: World, story: Story) -> None:
+    left = db.session.scalars(select(Task).where(Task.step == "S02")).one()
+    colleague = replace(world.people["operator"], user_id=world.people["koordinator"].user_id)
+    with pytest.raises(NotFound, match="task_unknown"):
+        moves.make(left.id, "not_complaint", colleague, at(NOW), {"reason": "Bukan pengaduan."})
+    with pytest.raises(Conflict, match="colleague_first"):
+        moves.make(left.id, "ethics", world.people["operator"], at(NOW), {"reason": "Sekali lagi."})
+
+
+def test_a_closed_step_of_it_does_not_tell_its_number(world: World, story: Story, named: Actor) -> None:
+    examined = story.task("S-E1").id
+    moves.make(examined, "examine", named, at(NOW), {"note": "Diperiksa."})
+    with pytest.raises(NotFound, match="task_unknown"):
+        moves.make(examined, "examine", world.people["operator"], at(NOW), {"note": "Diperiksa."})
 
 
 def test_no_other_ticket_is_merged_into_it(world: World, story: Story) -> None:
