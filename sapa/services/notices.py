@@ -64,6 +64,20 @@ def gathered() -> Iterator[None]:
         del info[_GATHERED]
 
 
+@contextmanager
+def silent() -> Iterator[None]:
+    """Nobody is rung for what happens inside: it lies in the past."""
+    info = db.session().info
+    before = info.get(_GATHERED)
+    info[_GATHERED] = []
+    try:
+        yield
+    finally:
+        del info[_GATHERED]
+        if before is not None:
+            info[_GATHERED] = before
+
+
 def _write(rows: list[dict[str, Any]]) -> None:
     if not rows:
         return

@@ -49,10 +49,15 @@ class DutyView(DeskView):
         except Conflict as refusal:
             flash(wording.refusal(refusal), "warning")
         else:
-            assert receipt.done_at is not None, "a click that was taken is done"
-            at = words.at(receipt.done_at, timekeeper.now())
-            flash(_("Receipt %(number)s: done at %(at)s.", number=receipt.number, at=at), "success")
+            flash(told(receipt), "success")
         return redirect(url_for("DutyView.show"))
+
+
+def told(receipt: desk.Receipt) -> str:
+    """What whoever clicked is told at once: the number and the time."""
+    assert receipt.done_at is not None, "a click that was taken is done"
+    at = words.at(receipt.done_at, timekeeper.now())
+    return _("Receipt %(number)s: done at %(at)s.", number=receipt.number, at=at)
 
 
 class DutyMonthView(DeskView):

@@ -14,7 +14,9 @@ from werkzeug.wrappers import Response
 from sapa import timekeeper
 from sapa.services import drafts, moves
 from sapa.services.desk import caselookups
+from sapa.services.duties import desk
 from sapa.services.errors import Conflict, Invalid
+from sapa.views import duties
 from sapa.views.desk import casepages, clashes, moveforms
 from sapa.views.desk.casepages import Extra
 from sapa.views.desk.moveforms import Refused
@@ -41,8 +43,10 @@ class TaskView(DeskView):
         except Conflict as clash:
             return self._clash(task_id, clash)
         drafts.drop(moveforms.draft_name(task_id, action), actor())
-        flash(_("Done and recorded."), "success")
-        return redirect(_afterwards(task_id))
+        number = caselookups.number_of(task_id)
+        duty = desk.receipt(task_id) if number is None else None
+        flash(duties.told(duty) if duty else _("Done and recorded."), "success")
+        return redirect(url_for("DutyView.show") if duty else _afterwards(number))
 
     @expose("/drafts", methods=["POST"])
     @has_access
@@ -66,7 +70,7 @@ class TaskView(DeskView):
         number = caselookups.number_of(task_id)
         if clashes.is_own_second_click(clash, actor()):
             flash(_("This was recorded already."), "info")
-            return redirect(_afterwards(task_id))
+            return redirect(_afterwards(number))
         text = clashes.text(clash, actor(), timekeeper.now())
         typed = clashes.typed(request.form)
         page = render_template("tasks/clash.html", title=text.title, text=text, typed=typed, number=number)
@@ -84,9 +88,8 @@ def _fields() -> dict[str, Any]:
     return typed
 
 
-def _afterwards(task_id: int) -> str:
+def _afterwards(number: str | None) -> str:
     """Where the person goes on: the case, or the desk for what has no page of its own."""
-    number = caselookups.number_of(task_id)
     return url_for("TicketView.case", number=number) if number else url_for("HomeView.show")
 
 

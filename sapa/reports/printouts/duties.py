@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sapa.reports import words
@@ -26,27 +28,32 @@ def draw_duties(facts: DutyMonthFacts, paper: Paper = parts.FORM) -> Drawn:
 
 def _summary(lines: tuple[DutyLine, ...]) -> str:
     asked, done = sum(line.asked for line in lines), sum(line.done for line in lines)
-    if not asked:
+    if not asked and not any(line.slept for line in lines):
         return "Tidak ada kewajiban harian dalam bulan ini."
     silent = len({line.agency for line in lines if line.missed})
-    told = (
-        f"{words.number(done)} dari {words.number(asked)} kewajiban dilakukan ({words.percent(done / asked)})"
-    )
-    return f"{told}; {words.number(silent)} Perangkat Daerah pernah tidak melakukannya."
+    slept = sorted({day for line in lines for day in line.slept})
+    share = words.percent(done / asked if asked else 0)
+    told = f"{words.number(done)} dari {words.number(asked)} kewajiban dilakukan ({share})"
+    note = f" Sistem tidak berjalan pada tanggal {_days(slept)}; hari itu tidak dihitung." if slept else ""
+    return f"{told}; {words.number(silent)} Perangkat Daerah pernah tidak melakukannya.{note}"
 
 
 def _table(lines: tuple[DutyLine, ...], style: Style) -> list[Any]:
     if not lines:
         return []
     columns = [
-        Column("Perangkat Daerah", 32, wrap=True), Column("Kewajiban", 18, wrap=True),
+        Column("Perangkat Daerah", 28, wrap=True), Column("Kewajiban", 16, wrap=True),
         Column("Wajib", 8, True), Column("Dilakukan", 10, True), Column("Tidak", 8, True, late=True),
-        Column("Tanggal tidak dilakukan", 24, wrap=True),
+        Column("Tanggal tidak dilakukan", 18, wrap=True), Column("Sistem tidak berjalan", 12, wrap=True),
     ]  # fmt: skip
     return style.table(columns, [_line(line) for line in lines])
 
 
 def _line(line: DutyLine) -> list[str]:
-    days = ", ".join(str(day.day) for day in line.missed)
     counts = (line.asked, line.done, len(line.missed))
-    return [line.agency, line.duty, *map(words.number, counts), days or words.NONE]
+    days = (_days(line.missed) or words.NONE, _days(line.slept) or words.NONE)
+    return [line.agency, line.duty, *map(words.number, counts), *days]
+
+
+def _days(days: Iterable[date]) -> str:
+    return ", ".join(str(day.day) for day in days)

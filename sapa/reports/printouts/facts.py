@@ -161,13 +161,16 @@ class RecapFacts(Facts):
 
 @dataclass(frozen=True)
 class DutyLine:
-    """One agency and one duty: on how many days it was asked and done, and the days on which it was not."""
+    """One agency and one duty: on how many days it was asked and done, and the days on which it was not.
+
+    `slept`: days on which the system did not run, which were asked of nobody."""
 
     agency: str
     duty: str
     asked: int
     done: int
     missed: tuple[date, ...] = ()
+    slept: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from sapa.db import db
 from sapa.models import Case, Opd, Task
@@ -13,6 +14,7 @@ from sapa.services import moves, sops
 from sapa.services.actors import Actor
 from sapa.services.calendars import local_day
 from sapa.services.desk.caselookups import name_of
+from sapa.services.duties import opening
 from sapa.services.errors import NotFound
 from sapa.sop.definition import Action, Definition
 from sapa.sop.parts import TIMER
@@ -32,6 +34,8 @@ class Receipt:
     missed: bool
     number: str
     action: Action | None = None
+    #: Nobody could do it: the house was not running in its time.
+    slept: bool = False
 
 
 def today(actor: Actor, now: datetime) -> list[Receipt]:
@@ -51,12 +55,7 @@ def today(actor: Actor, now: datetime) -> list[Receipt]:
 def do(task_id: int, actor: Actor, now: datetime) -> Receipt:
     """The one click of an agency. Raises NotFound for anything but a duty, NotAllowed for another agency's,
     Conflict where a colleague or the clock was first."""
-    found = db.session.execute(
-        select(Case, Task, Opd.name)
-        .join(Task, Task.case_id == Case.id)
-        .join(Opd, Opd.id == Case.opd_id)
-        .where(Task.id == task_id, Case.duty != "")
-    ).first()
+    found = _duty(task_id)
     if found is None:
         raise NotFound("task_unknown", id=task_id)
     sop = sops.definition(found.Case.sop_version_id)
@@ -65,6 +64,21 @@ def do(task_id: int, actor: Actor, now: datetime) -> Receipt:
     db.session.refresh(found.Case)
     db.session.refresh(found.Task)
     return _receipt(found.Case, found.Task, found.name)
+
+
+def receipt(task_id: int) -> Receipt | None:
+    """The receipt of a duty that somebody just did; None for any other task."""
+    found = _duty(task_id)
+    return _receipt(found.Case, found.Task, found.name) if found is not None else None
+
+
+def _duty(task_id: int) -> Row[Any] | None:
+    return db.session.execute(
+        select(Case, Task, Opd.name)
+        .join(Task, Task.case_id == Case.id)
+        .join(Opd, Opd.id == Case.opd_id)
+        .where(Task.id == task_id, Case.duty != "")
+    ).first()
 
 
 def by_hand(sop: Definition, step: str) -> Action:
@@ -91,4 +105,5 @@ def _receipt(case: Case, task: Task, agency: str) -> Receipt:
         missed=task.by_timer,
         number=f"{case.id}-{case.head.hex()[:8].upper()}",
         action=by_hand(sop, task.step) if task.closed_at is None else None,
+        slept=opening.slept(task),
     )

@@ -17,6 +17,7 @@ from sapa.reports.printouts.parts import FORM
 from sapa.services import settings, sops
 from sapa.services.actors import Actor
 from sapa.services.calendars import local_day
+from sapa.services.duties import opening
 from sapa.services.duties.desk import label_of
 from sapa.services.errors import NotFound
 from sapa.services.figures.scope import month_end
@@ -25,13 +26,17 @@ from sapa.services.printouts import matters
 
 @dataclass(frozen=True)
 class Line:
-    """One agency and one duty in a month: on how many days it was asked, done and missed, and which."""
+    """One agency and one duty in a month: on how many days it was asked, done and missed, and which.
+
+    Days on which the house was not running (`slept`) were asked of nobody.
+    """
 
     agency: str
     duty: str
     asked: int
     done: int
     missed: tuple[date, ...]
+    slept: tuple[date, ...] = ()
 
     @property
     def open(self) -> int:
@@ -43,19 +48,17 @@ def lines(first: date) -> list[Line]:
     """The month that begins on *first*: those who missed most stand first."""
     rows = db.session.execute(
         select(
-            Opd.name, Case.sop_version_id, Case.process, Case.duty, Case.subject_date,
-            Task.closed_at, Task.by_timer,
+            Opd.name, Case.sop_version_id, Case.process, Case.duty, Case.subject_date, Task,
         )
         .join(Case, Case.opd_id == Opd.id)
         .join(Task, Task.case_id == Case.id)
         .where(Case.duty != "", Case.subject_date >= first, Case.subject_date < month_end(first))
         .order_by(Opd.name, Case.subject_date, Task.id)
     ).all()  # fmt: skip
-    groups: dict[tuple[str, str], list[tuple[date, bool, bool]]] = {}
+    groups: dict[tuple[str, str], list[tuple[date, Task]]] = {}
     for row in rows:
         label = label_of(sops.definition(row.sop_version_id), row.process, row.duty)
-        done = row.closed_at is not None and not row.by_timer
-        groups.setdefault((row.name, label), []).append((row.subject_date, done, row.by_timer))
+        groups.setdefault((row.name, label), []).append((row.subject_date, row.Task))
     found = [_line(agency, label, days) for (agency, label), days in groups.items()]
     return sorted(found, key=lambda line: (-len(line.missed), line.agency))
 
@@ -67,10 +70,12 @@ def months() -> list[date]:
     return [row.date() for row in rows]
 
 
-def _line(agency: str, label: str, days: Iterable[tuple[date, bool, bool]]) -> Line:
+def _line(agency: str, label: str, days: Iterable[tuple[date, Task]]) -> Line:
     known = list(days)
-    missed = tuple(day for day, _, by_timer in known if by_timer)
-    return Line(agency, label, len(known), sum(done for _, done, _ in known), missed)
+    slept = tuple(day for day, task in known if opening.slept(task))
+    missed = tuple(day for day, task in known if task.by_timer and not opening.slept(task))
+    done = sum(task.closed_at is not None and not task.by_timer for _, task in known)
+    return Line(agency, label, len(known) - len(slept), done, missed, slept)
 
 
 def draw(first: date, actor: Actor, now: datetime) -> Drawn:
@@ -92,6 +97,6 @@ def draw(first: date, actor: Actor, now: datetime) -> Drawn:
         frame=matters.framed(sop, step, f"Kewajiban harian {first:%Y-%m}", actor.name, now),
         year=first.year,
         month=first.month,
-        lines=tuple(DutyLine(line.agency, line.duty, line.asked, line.done, line.missed) for line in told),
+        lines=tuple(DutyLine(**vars(line)) for line in told),
     )
     return draw_duties(facts, sheet)

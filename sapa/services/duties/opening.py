@@ -1,4 +1,8 @@
-"""Duties open by themselves: on each open day, inside their window, for every agency that has an account."""
+"""Duties open by themselves: on each open day, inside their window, for every agency that has an account.
+
+A window that passed while the house stood still is entered when it returns, closed by the timer, so that no
+day is missing from the list of the month; nobody is blamed for it.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +13,16 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from flask_appbuilder.security.sqla.models import Role, User
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from sapa.clock import Calendar, next_open
 from sapa.db import db
-from sapa.models import AccountUnit, Opd
+from sapa.models import AccountUnit, JobRun, Opd, Task
 from sapa.roles import BY_SLUG
-from sapa.services import cases, deadlines, notices, periods, settings, sops
+from sapa.services import cases, deadlines, moves, notices, periods, settings, sops
 from sapa.services.actors import TIMER
 from sapa.services.calendars import local_day
+from sapa.services.runs import Run
 from sapa.sop import timing
 from sapa.sop.definition import Definition, Lane, Process, Step
 from sapa.sop.parts import Duty
@@ -25,6 +30,8 @@ from sapa.sop.parts import Duty
 JOB = "duties.open"
 #: How many days ahead the next window is looked for: longer than any run of holidays.
 AHEAD = 30
+#: How many days back windows are entered that the house slept through: the month that runs and the last one.
+BACK = 62
 
 
 @dataclass(frozen=True)
@@ -74,11 +81,13 @@ def kept(day: date) -> tuple[Kept, ...]:
 
 
 def open_due(now: datetime) -> int:
-    """Open each duty whose window has begun and is not over; returns how many duties, not agencies.
-
-    A window that passed while the house stood still is left out: nobody could have done it here.
-    """
-    return sum(_open(each, now) for each in kept(local_day(now)))
+    """Open each duty whose window has begun, and enter those that passed since the last one that was opened;
+    returns how many duties, not agencies."""
+    claimed, today = _claimed(), local_day(now)
+    last = max((date.fromisoformat(period[:10]) for period in claimed), default=today)
+    asleep = min(max((today - last).days, 0), BACK)
+    days = [today - timedelta(days=n) for n in range(asleep, -1, -1)]
+    return sum(_open(each, day, now, claimed) for day in days for each in kept(day))
 
 
 def next_due(after: datetime) -> datetime | None:
@@ -110,12 +119,21 @@ def _on(model: type[Opd] | type[AccountUnit], day: date) -> tuple[ColumnElement[
     return begun, or_(model.valid_to.is_(None), model.valid_to >= day)
 
 
-def _open(each: Kept, now: datetime) -> bool:
-    day = now.astimezone(each.calendar.zone).date()
-    window = each.window(day)
-    if window is None or not window[0] <= now < window[1]:
+def _claimed() -> frozenset[str]:
+    """The periods of the last day on which a duty was opened; none in a house that never opened one."""
+    done = and_(JobRun.job == JOB, JobRun.failed_at.is_(None))
+    last = select(func.left(func.max(JobRun.period), 10)).where(done).scalar_subquery()
+    return frozenset(db.session.scalars(select(JobRun.period).where(done, JobRun.period >= last)))
+
+
+def _open(each: Kept, day: date, now: datetime, claimed: frozenset[str]) -> bool:
+    window, period = each.window(day), each.period(day)
+    if window is None or now < window[0] or period in claimed:
         return False
-    return periods.once(JOB, each.period(day), now, _opener(each, day, window[0], now))
+    if now < window[1]:
+        return periods.once(JOB, period, now, _opener(each, day, window[0], now))
+    # A house that never opened a duty did not sleep through one either.
+    return bool(claimed) and periods.once(JOB, period, now, _enterer(each, day, window[0], now))
 
 
 def _opener(each: Kept, day: date, begins: datetime, now: datetime) -> Callable[[], object]:
@@ -127,7 +145,26 @@ def _opener(each: Kept, day: date, begins: datetime, now: datetime) -> Callable[
     return work
 
 
-def _begin(each: Kept, opd_id: int, day: date, begins: datetime, now: datetime) -> None:
+def _enterer(each: Kept, day: date, begins: datetime, now: datetime) -> Callable[[], object]:
+    """What nobody could do any more when the house returned: opened and closed at once, without a ring."""
+
+    def work() -> None:
+        with notices.silent():
+            for opd_id in agencies(each, day):
+                run = _begin(each, opd_id, day, begins, now)
+                db.session.flush()
+                for task in tuple(run.tasks):
+                    moves.timer_move(run, task, now)
+
+    return work
+
+
+def slept(task: Task) -> bool:
+    """True for a duty that was entered when its time was over: the house was not running."""
+    return task.due_at is not None and task.opened_at >= task.due_at
+
+
+def _begin(each: Kept, opd_id: int, day: date, begins: datetime, now: datetime) -> Run:
     """One agency's duty. Its clock runs from the beginning of the window, so that it ends with the window
     however late the job came."""
     run = cases.open_case(
@@ -137,6 +174,7 @@ def _begin(each: Kept, opd_id: int, day: date, begins: datetime, now: datetime) 
         if now > begins:
             task.counts_from = begins
             deadlines.set_task_times(task, each.step, each.calendar)
+    return run
 
 
 def _begins(each: Kept, after: datetime) -> Iterator[datetime]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sapa.db import db
 from sapa.models import AccountUnit, Case, Notice, Opd, Task
 from sapa.services import sweep
+from sapa.services.compliance import monitoring, spans
 from sapa.services.desk import worklists
 from sapa.services.duties import desk, monthly, opening
 from sapa.services.errors import Conflict, NotAllowed, NotFound
@@ -66,6 +67,61 @@ def test_however_late_the_job_the_duty_ends_with_its_window(world):
 def test_before_the_afternoon_assembly_it_ends_when_the_office_closes(world):
     opening.open_due(at(EVENING))
     assert {task.due_at for _, _, _, task in duties()} == {at("Mon 2026-08-10 16:00")}
+
+
+def test_what_the_house_slept_through_is_entered_when_it_returns_and_nobody_is_blamed(world):
+    opening.open_due(at(MORNING))
+    sweep.sweep(at("Mon 2026-08-10 08:30"))
+    world.holiday("2026-08-12")
+    rung = len(db.session.scalars(select(Notice.id)).all())
+    back = "Fri 2026-08-14 09:00"
+    assert opening.open_due(at(back)) == 6  # Monday's afternoon, Tuesday, Thursday, Friday's morning
+    assert opening.open_due(at(back)) == 0
+    days = ["2026-08-11", "2026-08-13"]
+    assert [len(duties(day)) for day in (*days, "2026-08-12", "2026-08-14")] == [4, 4, 0, 2]
+    assert {outcome for _, _, outcome, _ in duties("2026-08-11")} == {"missed"}
+    assert len(db.session.scalars(select(Notice.id)).all()) == rung
+    told = {(line.agency, line.duty): line for line in monthly.lines(AUGUST)}
+    morning = told["Dinas Perhubungan", "Setelah apel pagi"]
+    assert (morning.asked, morning.done, [day.day for day in morning.missed]) == (1, 0, [10])
+    assert [day.day for day in morning.slept] == [11, 13, 14]
+    evening = told["Dinas Perhubungan", "Sebelum apel sore"]
+    assert (evening.asked, evening.missed, [day.day for day in evening.slept]) == (0, (), [10, 11, 13])
+    (receipt,) = desk.today(world.people["dishub"], at(back))
+    assert (receipt.slept, receipt.action) == (True, None)
+
+
+def test_what_the_house_slept_through_is_in_no_figure_of_compliance(world):
+    opening.open_due(at(MORNING))
+    sweep.sweep(at("Mon 2026-08-10 08:30"))
+    opening.open_due(at("Fri 2026-08-14 09:00"))
+    half = spans.around("half", AUGUST)
+    log = monitoring.figures("kulon-progo", half, world.people["koordinator"], at("Fri 2026-08-14 10:00"))
+    assert next(row.closed for row in log.rows if row.step == "K-M") == 2
+
+
+def test_a_window_that_still_runs_when_the_house_returns_is_opened(world):
+    opening.open_due(at(MORNING))
+    assert opening.open_due(at("Tue 2026-08-11 08:00")) == 2
+    (waiting,) = desk.today(world.people["dishub"], at("Tue 2026-08-11 08:00"))
+    assert (waiting.slept, waiting.due_at) == (False, at("Tue 2026-08-11 08:30"))
+
+
+def test_a_house_that_is_new_slept_through_nothing(world):
+    assert opening.open_due(at("Mon 2026-08-10 12:00")) == 0
+
+
+def test_a_long_sleep_is_entered_for_two_months_at_most(world):
+    opening.open_due(at("Mon 2026-04-06 07:30"))
+    opening.open_due(at(MORNING))
+    assert monthly.months() == [AUGUST, date(2026, 7, 1), date(2026, 6, 1), date(2026, 4, 1)]
+
+
+def test_the_paper_says_on_which_days_the_system_did_not_run(world):
+    opening.open_due(at(MORNING))
+    opening.open_due(at("Wed 2026-08-12 12:00"))
+    told = text(monthly.draw(AUGUST, world.people["koordinator"], at("Wed 2026-08-12 12:00")))
+    assert "Sistem tidak berjalan pada tanggal 10, 11, 12" in told
 
 
 def test_one_click_is_a_receipt_with_name_time_and_number(world):
@@ -151,7 +207,8 @@ def test_the_month_tells_who_did_not_open_and_on_which_days(world):
         if day.startswith("Mon"):
             desk.do(waiting.task_id, world.people["dishub"], at(f"{day} 07:40"))
         sweep.sweep(at(f"{day} 08:30"))
-    told = [(line.agency, line.asked, line.done, line.missed, line.open) for line in monthly.lines(AUGUST)]
+    mornings = [line for line in monthly.lines(AUGUST) if line.duty == "Setelah apel pagi"]
+    told = [(line.agency, line.asked, line.done, line.missed, line.open) for line in mornings]
     assert told == [
         ("Dinas Lingkungan Hidup dan Kebersihan", 2, 0, (date(2026, 8, 10), date(2026, 8, 11)), 0),
         ("Dinas Perhubungan", 2, 1, (date(2026, 8, 11),), 0),

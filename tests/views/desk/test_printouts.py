@@ -104,6 +104,20 @@ def test_one_click_opens_the_mailbox_and_the_receipt_stays(browser, city, at):
     assert "Email sudah dibuka" not in page
 
 
+def test_a_click_on_the_desk_shows_the_receipt_with_its_time(browser, city, at):
+    fivesops.settle(city)
+    morning = moment("Tue 2026-11-10 07:35")
+    opening.open_due(morning)
+    at(morning)
+    own = select(Task).join(Case).where(Case.duty != "", Case.opd_id == city.opds["dishub"])
+    task = db.session.scalars(own).one()
+    desk = browser("dishub")
+    answer = desk.post(f"/tasks/{task.id}/moves/opened")
+    assert answer.headers["Location"].endswith("/duties/")
+    page = desk.get("/duties/").text
+    assert "Tanda terima" in page and "07.35" in page and "Petugas Demo Dishub" in page
+
+
 def test_the_koordinator_sees_and_prints_who_did_not(browser, city, at):
     fivesops.settle(city)
     opening.open_due(moment("Tue 2026-11-10 07:35"))
