@@ -11,7 +11,7 @@ from sapa.roles import BY_SLUG
 from sapa.sop.definition import Definition
 from sapa.sop.faults import Fault
 from sapa.sop.loader import Judgement, judge_data
-from sapa.sop.parts import TIMER, Lane
+from sapa.sop.parts import TIMER, Lane, Step
 
 Body = dict[str, Any]
 LONGEST_TITLE = 240
@@ -56,10 +56,16 @@ def _out_of_reach(sop: Definition | None) -> Iterator[Fault]:
     for step in sop.steps.values() if sop is not None else ():
         if sop.lane(step.lane).scope == "opd" and not step.per_unit:
             yield Fault(None, f"steps.{step.id}.per_unit", "agency_without_visit", {"step": step.id})
+        if step.kind == "step" and step.actions and not _does(step):
+            yield Fault(None, f"steps.{step.id}.lane", "lane_idle", {"step": step.id})
         for action in step.actions.values():
             if not any(lane == TIMER or _worked(sop.lane(lane)) for lane in action.by):
                 where = f"steps.{step.id}.actions.{action.slug}.by"
                 yield Fault(None, where, "nobody_can", {"action": action.label or action.slug})
+
+
+def _does(step: Step) -> bool:
+    return any(lane in action.by for action in step.actions.values() for lane in (step.lane, *step.also))
 
 
 def _worked(lane: Lane) -> bool:

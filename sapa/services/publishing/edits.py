@@ -42,12 +42,10 @@ def own(row: Part) -> None:
 
 
 def follow(action: Part, before: Any, lane: Any) -> None:
-    """Who did an action because the row was his gives it up to the row's new lane."""
-    by = action.get("by", [])
-    if lane == before or before not in by:
-        return
-    action["by"] = list(dict.fromkeys(lane if each == before else each for each in by))
-    settle(action, "by")
+    """An action that only the row's lane could do goes with the row; what others may do stays theirs."""
+    if lane != before and action.get("by") == [before]:
+        action["by"] = [lane]
+        settle(action, "by")
 
 
 def add_row(body: Body, after: str) -> tuple[Body, str]:

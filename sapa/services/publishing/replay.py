@@ -99,6 +99,21 @@ class Replay:
     fresh: tuple[str, ...] = ()
     late: list[LateCase] = field(default_factory=list)
 
+    @property
+    def newly_late(self) -> list[LateCase]:
+        """Late under the draft only."""
+        return [case for case in self.late if case.late_draft and not case.late_now]
+
+    @property
+    def no_longer_late(self) -> list[LateCase]:
+        """Late under the version in force only."""
+        return [case for case in self.late if case.late_now and not case.late_draft]
+
+    @property
+    def still_late(self) -> list[LateCase]:
+        """Late under both."""
+        return [case for case in self.late if case.late_now and case.late_draft]
+
 
 class _Judge:
     """One version at work: the calendar of each step is looked up once."""

@@ -15,8 +15,7 @@ from sapa.services.errors import Conflict, Invalid
 from sapa.services.publishing import bodies, drafts, edits
 from sapa.services.publishing.bodies import Body
 from sapa.services.publishing.fields import Typed
-from sapa.sop.diff import compared
-from sapa.views.admin import sop_words
+from sapa.views.admin import sop_differences, sop_words
 from sapa.views.frame.acting import actor, say
 
 
@@ -25,7 +24,7 @@ class Clash:
     """Somebody saved first: who and when, what differs from what was typed here, and rows that are gone."""
 
     text: str
-    differing: list[tuple[str, Any]] = field(default_factory=list)
+    differing: list[sop_differences.Line] = field(default_factory=list)
     lost: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -67,7 +66,7 @@ def saved(row: SopVersion, body: Body, typed: Typed) -> Clash | None:
     except Conflict as refusal:
         if refusal.code != "sop_changed_elsewhere":
             raise
-        differing = [(sop_words.place(each.where), each) for each in compared(row.body, body)]
+        differing = sop_differences.lines(row.body, body)
         gone = [
             (name, " ".join(typed.get(f"{name}.activity", ()))) for name in edits.lost_rows(row.body, typed)
         ]

@@ -42,6 +42,16 @@ FIELDS: Mapping[str, Any] = {
     "kualifikasi": _l("Qualifications"), "peralatan": _l("Equipment"), "pencatatan": _l("Records"),
     "deadline": _l("Deadline of the case"), "days": _l("Days"), "extension": _l("Extension"),
     "calendar": _l("Calendar"), "start": _l("First row"), "raw": _l("Length"), "on": _l("Switched on"),
+    "while_paused": _l("May be done during a pause"),
+    "suspend": _l("Moves the time limit to the promised date"),
+    "arrives": _l("The arrival of the message does it"),
+    "starts_deadline": _l("The deadline of the case runs from here"),
+    "extends": _l("Extends the deadline of the case"), "begins": _l("Begins the process"),
+    "confidential": _l("Confidential"), "moderated": _l("Answers are approved before they go out"),
+    "duties": _l("Daily duties"), "edge": _l("When"), "printed": _l("On the sheet"),
+    "ask": _l("Question"), "yes": _l("Yes"), "standard": _l("Mutu baku"), "lanes": _l("Pelaksana"),
+    "footnote": _l("Footnote below the last row"), "cover": _l("Cover"), "letterhead": _l("Letterhead"),
+    "numbers": _l("Numbers of the columns"),
     "role": _l("Role"), "scope": _l("Scope"), "unit": _l("Agency"), "slug": _l("Code"), "id": _l("Code"),
 }  # fmt: skip
 PARTS: Mapping[str, Any] = {
@@ -50,12 +60,6 @@ PARTS: Mapping[str, Any] = {
     "columns": _l("Headings"),
     "reporter": _l("Identity of the citizen"),
     "file": _l("File"),
-}
-#: The headings of the matrix; they are called as what stands below them.
-HEADINGS: Mapping[str, Any] = {
-    **FIELDS,
-    "lanes": _l("Pelaksana"),
-    "standard": _l("Mutu baku"),
 }
 EVIDENCE: Mapping[str, Any] = {
     "klasifikasi": _l("Klasifikasi"), "category": _l("Category"), "place": _l("Place"),

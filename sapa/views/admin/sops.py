@@ -19,9 +19,8 @@ from sapa.services.errors import Conflict
 from sapa.services.publishing import bodies, drafts, overview
 from sapa.services.sheets import sheet as sop_sheets
 from sapa.sop.definition import Definition, Step
-from sapa.sop.diff import compared
 from sapa.sop.yamlout import written
-from sapa.views.admin import sop_words
+from sapa.views.admin import sop_differences, sop_words
 from sapa.views.admin.parts import add
 from sapa.views.frame.baseview import DeskView
 from sapa.views.frame.security import may
@@ -84,10 +83,9 @@ class SopView(DeskView):
         if not old or not new or max(old, new) > BIGGEST:
             abort(404)
         rows = drafts.find(old), drafts.find(new)
-        found = compared(rows[0].body, rows[1].body)
         return self.page(
             "admin/sop_banding.html", _("Compare two versions"), old=rows[0], new=rows[1],
-            found=[(sop_words.place(each.where), each) for each in found if each.where != "version"],
+            found=sop_differences.lines(rows[0].body, rows[1].body),
             groups=overview.lines(calendars.local_day(timekeeper.now())),
         )  # fmt: skip
 

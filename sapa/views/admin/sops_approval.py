@@ -18,8 +18,7 @@ from sapa.models import SopVersion
 from sapa.services import calendars
 from sapa.services.errors import Conflict, Invalid
 from sapa.services.publishing import bodies, drafts, lifecycle, overview
-from sapa.sop.diff import compared
-from sapa.views.admin import sop_words
+from sapa.views.admin import sop_differences, sop_words
 from sapa.views.admin.sops import PK
 from sapa.views.frame.acting import actor, say
 from sapa.views.frame.baseview import DeskView
@@ -117,12 +116,12 @@ class SopApprovalView(DeskView):
         """The form beside what will hold: faults, remarks, and what changes against the version in force."""
         found = bodies.judged(row.body, calendars.everything())
         present = _in_force(row)
-        changes = compared(present.body, row.body) if present is not None else ()
+        changes = sop_differences.lines(present.body, row.body) if present is not None else []
         return self.page(
             "admin/sop_sahkan.html", _("Approve and publish"), row=row, form=form, present=present,
             faults=[sop_words.told(each) for each in found.faults],
             remarks=[sop_words.told(each) for each in found.remarks if each.confirm],
-            changes=[(sop_words.place(each.where), each) for each in changes if each.where != "version"],
+            changes=changes,
         )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from sapa.models import SopVersion
 from sapa.services import calendars
 from sapa.services.figures.scope import HANDLING
 from sapa.services.publishing import bodies, casefacts, drafts, trial
-from sapa.services.publishing.replay import Replay, StepCount
+from sapa.services.publishing.replay import LateCase, Replay, StepCount
 from sapa.sop.definition import Definition
 from sapa.sop.faults import DefinitionError
 from sapa.sop.parts import TIMER, Action, Step
@@ -83,7 +83,8 @@ class SopTrialView(DeskView):
         return self.page(
             "admin/sop_kasus.html", _("Try on real cases"), row=row, faults=faults, first=first,
             months=months, found=found, counts=_in_order(found, steps), steps=steps,
-            shown=SHOWN, month=words_month,
+            shown=SHOWN, month=words_month, groups=_groups(found), fresh=_named(found, steps),
+            missing=_missing(found),
         )  # fmt: skip
 
 
@@ -133,6 +134,29 @@ def _in_order(found: Replay | None, steps: Mapping[str, Step]) -> list[StepCount
     counts = dict(found.steps) if found is not None else {}
     known = [counts.pop(step) for step in steps if step in counts]
     return [*known, *(counts[step] for step in sorted(counts))]
+
+
+def _groups(found: Replay | None) -> list[tuple[str, str, list[LateCase]]]:
+    """The late cases: first those that the change makes late."""
+    if found is None:
+        return []
+    return [
+        ("baru", _("Late only under this version"), found.newly_late),
+        ("tetap", _("Late under both versions"), found.still_late),
+        ("tidak-lagi", _("Late no longer"), found.no_longer_late),
+    ]
+
+
+def _named(found: Replay | None, steps: Mapping[str, Step]) -> str:
+    """The new rows with their names: "T14 Memeriksa surat"."""
+    fresh = [steps[step] for step in found.fresh] if found is not None else []
+    return ", ".join(f"{step.id} {step.short or step.activity}".strip() for step in fresh)
+
+
+def _missing(found: Replay | None) -> str:
+    """The rows that are gone, with how often cases were there."""
+    gone = found.missing.items() if found is not None else ()
+    return ", ".join(_("%(row)s (%(n)s visits)", row=row, n=count) for row, count in gone)
 
 
 def _rows(played: Played | None) -> list[dict[str, Any]]:

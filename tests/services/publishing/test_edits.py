@@ -134,7 +134,9 @@ def test_who_did_the_actions_of_a_row_hands_them_to_its_new_lane(body) -> None:
     made = edits.matrix(body, {"T05.lane": ["ppid_utama"]})
     by = {each["slug"]: each["by"] for each in bodies.step(made, "T05")["actions"]}
     assert by["contacted"] == ["ppid_utama"] and by["climb"] == ["timer"]
-    assert by["answer_final"] == ["ppid_pembantu", "operator", "ppid_utama"]
+    moved = bodies.judged(edits.matrix(body, {"T08.lane": ["ppid_utama"]}), CALENDARS).faults
+    assert [(fault.where, fault.code) for fault in moved] == [("steps.T08.lane", "lane_idle")]
+    assert by["answer_final"] == ["ppid_pembantu", "operator", "koordinator"]
     typed = {"row.lane": ["ppid_utama"], "a.contacted": ["1"], "a.contacted.by": ["operator"]}
     chosen = bodies.step(rowedits.row(body, "T05", {**typed, "a.contacted.to": ["B"]}), "T05")
     assert next(each for each in chosen["actions"] if each["slug"] == "contacted")["by"] == ["operator"]

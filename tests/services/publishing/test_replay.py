@@ -50,6 +50,25 @@ def test_a_shorter_time_makes_real_cases_late() -> None:
     assert (count.visits, count.late_now, count.late_draft) == (4, 1, 2)
 
 
+def test_the_late_cases_are_told_apart_by_the_version_that_makes_them_late() -> None:
+    cases = [case(minutes, f"DPK-{minutes}") for minutes in (1, 4, 30)]
+    shorter, longer = rules(changed(T02__time="3 menit")), rules(changed(T02__time="10 menit"))
+
+    def told(found):
+        groups = (found.newly_late, found.still_late, found.no_longer_late)
+        return [[each.number for each in group] for group in groups]
+
+    assert told(replay(cases, longer, shorter, NOW)) == [["DPK-4"], ["DPK-30"], []]
+    assert told(replay(cases, shorter, longer, NOW)) == [[], ["DPK-30"], ["DPK-4"]]
+
+
+def test_a_row_that_stands_between_leaves_the_clocks_of_its_neighbours_alone() -> None:
+    body, fresh = edits.add_row(SOP.to_json(), "T02")
+    added = Definition.from_json(edits.matrix(body, {f"{fresh}.time": ["1 menit"]}))
+    found = replay([case(30), case(1)], rules(SOP), rules(added), NOW)
+    assert (found.fresh, found.missing, found.late_now, found.late_draft) == ((fresh,), {}, 1, 1)
+
+
 def test_what_is_done_on_the_very_deadline_is_in_time_and_a_timer_then_is_not() -> None:
     exact = case(10)
     own = rules(changed(T02__time="10 menit"))

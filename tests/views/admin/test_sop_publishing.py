@@ -196,6 +196,18 @@ def test_two_versions_are_compared_line_by_line(session, admin, draft) -> None:
     assert admin.client.get("/sops/banding?lama=x&baru=1").status_code == 404
 
 
+def test_a_new_row_is_compared_as_a_whole_and_in_words(session, admin, draft) -> None:
+    typed = fields(admin.client.get(f"/sops/draf/{draft}")) | {"do": ["add:T08"]}
+    admin.client.post(f"/sops/draf/{draft}", data=typed)
+    first = session.scalars(
+        select(SopVersion.id).where(SopVersion.code == "depok-twitter", SopVersion.version == 1)
+    ).one()
+    text = unescape(admin.client.get(f"/sops/banding?lama={first}&baru={draft}").text)
+    assert "2 perbedaan" in text and "tindakan “Lanjutkan”, Menuju: T09" in text
+    assert "Siapa yang melakukan: PPID Pembantu, Operator Call Center" in text
+    assert "True" not in text and "while_paused" not in text
+
+
 def test_a_draft_is_deleted_and_only_a_draft(session, admin, draft) -> None:
     first = session.scalars(
         select(SopVersion.id).where(SopVersion.code == "depok-twitter", SopVersion.version == 1)
