@@ -90,7 +90,6 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "nobody_can": "Nobody can do action %(action)s: none of its lanes is bound to a role.",
         "agency_without_visit": "Step %(step)s stands in the lane of an agency, but has no visits "
         "per agency.",
-        "agency_without_visit": "Step %(step)s stands in the lane of an agency, but has no visits per agency.",
         "lane_idle": "Step %(step)s stands in a lane that can do none of its actions.",
         "unknown_sop": "There is no SOP with code %(value)s and that version.",
         "unknown_calendar": "There is no calendar called %(value)s.",
