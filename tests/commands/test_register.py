@@ -51,7 +51,10 @@ def test_the_check_names_the_line_that_was_changed(city):
     assert city.run("verify") == (0, "1 register, 2 baris, dan 0 segel diperiksa.\nRegister utuh.\n")
     city.town.do(_forge)
     status, said = city.run("verify")
-    assert (status, said.splitlines()[1:]) == (1, ["Baris diubah: depok-twitter 2026/2"])
+    assert (status, said.splitlines()[1:]) == (
+        1,
+        ["Baris diubah: register depok-twitter tahun 2026, baris 2 (nomor 2)"],
+    )
 
 
 @pytest.mark.processes

@@ -38,13 +38,14 @@ class _Reading:
     faults: list[tuple[str, str]]
     seq: int = 0
     number: int = 0
+    last_id: int = 0
     hashes: list[bytes] = field(default_factory=list)
 
     def line(self, row: Any) -> None:
         self._in_order(row)
         found = link(_line(row), row.seq, row.number)
         if found != bytes(row.hash):
-            self.faults.append(("line", self.place(row.seq)))
+            self.faults.append(("line", self.place(row.seq, row.number)))
         self._sealed(row.seq, found)
 
     def _in_order(self, row: Any) -> None:
@@ -52,9 +53,12 @@ class _Reading:
             self.faults.append(("missing", self.places(self.seq + 1, row.seq - 1)))
         if row.number is not None:
             if row.number != self.number + 1:
-                self.faults.append(("number", self.place(row.seq)))
+                self.faults.append(("number", self.place(row.seq, row.number)))
             self.number = row.number
-        self.seq = row.seq
+        # The id is drawn while the book is locked, so it rises with the place.
+        if row.id < self.last_id:
+            self.faults.append(("order", self.place(row.seq, row.number)))
+        self.seq, self.last_id = row.seq, row.id
 
     def _sealed(self, seq: int, found: bytes) -> None:
         while self.heads and self.heads[0].last < seq:
@@ -82,13 +86,17 @@ class _Reading:
 
     @property
     def name(self) -> str:
-        return f"{self.book[0]} {self.book[1]}"
+        return _("register %(sop)s of %(year)s", sop=self.book[0], year=self.book[1])
 
-    def place(self, seq: int) -> str:
-        return f"{self.name}/{seq}"
+    def place(self, seq: int, number: int | None = None) -> str:
+        """In words: which line, and under which register number it can be looked up."""
+        told = _("%(book)s, line %(seq)s", book=self.name, seq=seq)
+        return told if number is None else _("%(line)s (number %(number)s)", line=told, number=number)
 
     def places(self, first: int, last: int) -> str:
-        return self.place(first) if first >= last else f"{self.place(first)}–{last}"
+        if first >= last:
+            return self.place(first)
+        return _("%(book)s, lines %(first)s to %(last)s", book=self.name, first=first, last=last)
 
 
 def verify() -> Audit:
@@ -118,6 +126,7 @@ def report(audit: Audit) -> list[str]:
     words = {
         "line": _("The line was changed: %(where)s"),
         "missing": _("Lines are missing: %(where)s"),
+        "order": _("The line stands in another place than it was written: %(where)s"),
         "number": _("The register number does not follow the one before it: %(where)s"),
         "count": _("The book's own count differs from its lines: %(where)s"),
         "sealed": _("The lines differ from what was sealed: %(where)s"),

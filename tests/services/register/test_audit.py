@@ -13,7 +13,7 @@ from tests.clock.moments import at
 
 FIRST, SECOND = "Mon 2026-08-03 09:00", "Tue 2026-08-04 09:00"
 LATER = at("Wed 2026-08-05 01:00")
-NAME = "depok-twitter 2026"
+NAME = "register depok-twitter tahun 2026"
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_an_honest_register_is_whole(book):
 
 def test_a_changed_line_is_found_before_and_after_the_seal(book, tamper):
     tamper("UPDATE register_line SET day = '2026-08-01' WHERE seq = 2")
-    assert faults() == {("line", f"{NAME}/2")}
+    assert faults() == {("line", f"{NAME}, baris 2 (nomor 2)")}
 
 
 def test_a_line_rewritten_with_its_hash_is_betrayed_by_the_seal(book, tamper):
@@ -49,14 +49,14 @@ def test_a_line_rewritten_with_its_hash_is_betrayed_by_the_seal(book, tamper):
     )
     new = lines.link(line, 2, 2).hex()
     tamper(f"UPDATE register_line SET words_sealed = '{forged}', hash = '\\x{new}' WHERE seq = 2")
-    assert faults() == {("sealed", f"{NAME}/1–3")}
+    assert faults() == {("sealed", f"{NAME}, baris 1 sampai 3")}
 
 
 def test_a_missing_line_is_found(book, tamper):
     seals.make_due(LATER)
     number = book.tweet(SECOND).number
     tamper("DELETE FROM register_line WHERE seq = 6")
-    assert faults() == {("missing", f"{NAME}/6"), ("count", NAME), ("unentered", number)}
+    assert faults() == {("missing", f"{NAME}, baris 6"), ("count", NAME), ("unentered", number)}
 
 
 def test_a_missing_line_is_found_also_where_the_count_was_set_back(book, tamper):
@@ -69,25 +69,48 @@ def test_a_missing_line_is_found_also_where_the_count_was_set_back(book, tamper)
 
 def test_a_missing_line_in_the_middle_is_found(book, tamper):
     tamper("DELETE FROM register_line WHERE seq = 3")
-    assert {("missing", f"{NAME}/3"), ("number", f"{NAME}/4")} <= faults()
+    assert {("missing", f"{NAME}, baris 3"), ("number", f"{NAME}, baris 4 (nomor 4)")} <= faults()
 
 
 def test_renumbered_lines_are_found(book, tamper):
     tamper("UPDATE register_line SET number = 9 WHERE number = 3")
-    assert {("number", f"{NAME}/3"), ("number", f"{NAME}/4"), ("line", f"{NAME}/3")} <= faults()
+    third = f"{NAME}, baris 3 (nomor 9)"
+    assert {("number", third), ("number", f"{NAME}, baris 4 (nomor 4)"), ("line", third)} <= faults()
 
 
 def test_two_lines_that_change_places_are_found(book, tamper):
     tamper("UPDATE register_line SET seq = seq + 100, number = number + 100 WHERE seq IN (1, 2)")
     tamper("UPDATE register_line SET seq = 103 - seq, number = 103 - number WHERE seq > 100")
-    assert faults() == {("line", f"{NAME}/1"), ("line", f"{NAME}/2")}
+    first, second = f"{NAME}, baris 1 (nomor 1)", f"{NAME}, baris 2 (nomor 2)"
+    assert faults() == {("line", first), ("line", second), ("order", second)}
 
 
 def test_a_whole_book_that_is_gone_is_found(book, tamper):
     seals.make_due(LATER)
     tamper("DELETE FROM register_line")
     tamper("DELETE FROM register_book")
-    assert faults() == {("sealed", f"{NAME}/1–3"), ("sealed", f"{NAME}/4–5")}
+    assert faults() == {("sealed", f"{NAME}, baris 1 sampai 3"), ("sealed", f"{NAME}, baris 4 sampai 5")}
+
+
+@pytest.mark.parametrize(("statement", "told"), [
+    ("UPDATE register_line SET words_sealed = words_sealed || 'x' WHERE seq = 2",
+     "Baris diubah: register depok-twitter tahun 2026, baris 2 (nomor 2)"),
+    ("UPDATE register_line SET number = 9 WHERE seq = 5",
+     "Nomor register tidak urut: register depok-twitter tahun 2026, baris 5 (nomor 9)"),
+    ("DELETE FROM register_line WHERE seq = 5",
+     "Baris hilang: register depok-twitter tahun 2026, baris 5"),
+    ("DELETE FROM register_line WHERE seq = 3",
+     "Baris hilang: register depok-twitter tahun 2026, baris 3"),
+    ("UPDATE register_line SET ticket_id = NULL, number = NULL, kind = 'closing', month = '2026-08-01' "
+     "WHERE seq = 1",
+     "Baris berbeda dari yang disegel: register depok-twitter tahun 2026, baris 1 sampai 3"),
+    ("UPDATE register_line SET at = at + interval '1 second' WHERE seq = 1",
+     "Baris berbeda dari yang disegel: register depok-twitter tahun 2026, baris 1 sampai 3"),
+])  # fmt: skip
+def test_every_fault_is_told_in_a_sentence_that_names_the_line(book, tamper, statement, told):
+    seals.make_due(LATER)
+    tamper(statement)
+    assert told in audit.report(audit.verify())
 
 
 def test_a_seal_whose_register_heads_were_changed_is_found(book, tamper):
