@@ -82,14 +82,27 @@ def _part(key: str, group: list[Difference], old: Body, new: Body) -> Line:
     """A part that one version has and the other has not: its fields in one cell, one a line."""
     added = any(each.new is not None for each in group)
     body = new if added else old
-    told = []
-    for each in group:
-        value = each.new if added else each.old
-        if value:
-            rest = each.where.removeprefix(f"{key}.")
-            told.append(f"{_inside(key, rest, body)}: {_value(each.where, value, body)}")
+    told: list[str] = []
+    actions: dict[str, list[str]] = {}
+    for each in sorted(group, key=_rank):
+        value, rest = each.new if added else each.old, each.where.removeprefix(f"{key}.").split(".")
+        if not value or (len(rest) > 1 and rest[-1] == "label"):
+            continue
+        said = f"{sop_words.field(rest[-1])}: {_value(each.where, value, body)}"
+        inner = _action(body, key.split(".")[1], rest[1]) if rest[0] == "actions" and len(rest) > 2 else ""
+        (actions.setdefault(inner, []) if inner else told).append(said)
+    told += [f"{name}: {'; '.join(each)}" for name, each in actions.items()]
+    place = _place(key, body)
+    where = _("%(part)s (new)", part=place) if added else _("%(part)s (removed)", part=place)
     text = "\n".join(told)
-    return Line(_place(key, body), None if added else text, text if added else None)
+    return Line(where, None if added else text, text if added else None)
+
+
+def _rank(each: Difference) -> int:
+    """The order of the sheet, which a row of the database does not keep."""
+    names = list(sop_words.FIELDS)
+    last = _last(each)
+    return names.index(last) if last in names else len(names)
 
 
 def _line(each: Difference, old: Body, new: Body) -> Line:
@@ -113,16 +126,6 @@ def _place(where: str, body: Body) -> str:
         names = dict(sop_choices.lanes(body) if parts[0] == "lanes" else sop_choices.processes(body))
         return told.replace(f" {parts[1]}", f" {names.get(parts[1], parts[1])}", 1)
     return told
-
-
-def _inside(key: str, rest: str, body: Body) -> str:
-    """A field inside a part: "Waktu", or "tindakan Lanjutkan, Menuju"."""
-    parts = rest.split(".")
-    if parts[0] == "actions" and len(parts) > 2:
-        return ", ".join(
-            [_action(body, key.split(".")[1], parts[1]), *(sop_words.field(p) for p in parts[2:])]
-        )
-    return ", ".join(sop_words.field(each) for each in parts)
 
 
 def _action(body: Body, row_id: str, slug: str) -> str:

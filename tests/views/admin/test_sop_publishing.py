@@ -203,7 +203,11 @@ def test_a_new_row_is_compared_as_a_whole_and_in_words(session, admin, draft) ->
         select(SopVersion.id).where(SopVersion.code == "depok-twitter", SopVersion.version == 1)
     ).one()
     text = unescape(admin.client.get(f"/sops/banding?lama={first}&baru={draft}").text)
-    assert "2 perbedaan" in text and "tindakan “Lanjutkan”, Menuju: T09" in text
+    assert (
+        "2 perbedaan" in text
+        and "tindakan “Lanjutkan”: Siapa yang melakukan: PPID Pembantu; Menuju: T09" in text
+    )
+    assert "Baris T14 (baru)" in text
     assert "Siapa yang melakukan: PPID Pembantu, Operator Call Center" in text
     assert "True" not in text and "while_paused" not in text
 
