@@ -68,7 +68,7 @@ class _Stage:
     def begin(self, process: str, at: datetime) -> None:
         """Open a case; the arrival of its message makes the first move unless the scenario makes it."""
         sop = self.sop
-        self.run = Run(len(self.runs) + 1, process, at)
+        self.run, self.now = Run(len(self.runs) + 1, process, at), at
         self.runs.append(self.run)
         self.open: dict[int, Row] = {}
         self.used: dict[tuple[str, int | None], int] = {}
@@ -131,8 +131,8 @@ class _Stage:
                 found = climbs, row
         if found is None:
             return None
-        when, row = found
-        return when, row, row.step.actions[row.step.on_timeout or ""]
+        when, row = found  # what ran out while a pause stood (a dated promise) waited for its end
+        return max(when, self.now), row, row.step.actions[row.step.on_timeout or ""]
 
     def _meant(self, planned: Planned) -> Row | None:
         for row in self.open.values():
@@ -157,6 +157,7 @@ class _Stage:
 
     def _act(self, row: Row, planned: Planned, action: Action, lane: str) -> None:
         at, visit = planned.at, row.visit
+        self.now = at
         over = action.extends and self._overdue(at)
         move = Move(visit.id, action.slug, lane, self._about(planned, action))
         outcome = advance(self.sop, self._position(over, planned.identity), move)
@@ -191,10 +192,8 @@ class _Stage:
     def _promise_fault(self, planned: Planned) -> str | None:
         if planned.promised is None:
             return None
-        zone = self.scenario.zone
-        return timing.promise_fault(
-            planned.at.astimezone(zone).date(), planned.promised.astimezone(zone).date()
-        )
+        days = [each.astimezone(self.scenario.zone).date() for each in (planned.at, planned.promised)]
+        return timing.promise_fault(*days)
 
     def _leave(self, outcome: Outcome, at: datetime, lane: str) -> None:
         stands = self.paused[0] if self.paused is not None else None

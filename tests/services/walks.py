@@ -109,7 +109,7 @@ def _possible(row: Row, played: Played, rng: random.Random) -> list[Action]:
         return []
     found = [each for each in row.step.actions.values() if each.by != (TIMER,)]
     back = _answered(played)
-    found = [each for each in found if not each.per_unit or "opds" in each.needs or back]
+    found = [each for each in found if not each.sends_back or back]
     return found if rng.random() < 1 / 12 else [each for each in found if _in_order(each, row, played)]
 
 
@@ -135,8 +135,11 @@ def _gave_answer(row: Row) -> bool:
 
 
 def _units(scenario: Scenario, played: Played, action: Action, rng: random.Random) -> tuple[int, ...]:
-    """Agencies that have no open visit: to forward to; or one whose answer may lie here."""
-    if "opds" not in action.needs:
+    """Agencies that have no open visit: to forward to; or one whose answer may lie here. Now and then whoever
+    comes to mind, several at once or none."""
+    if rng.random() < 1 / 8:
+        return tuple(rng.sample(sorted(scenario.units), rng.randint(0, 2)))
+    if action.sends_back:
         return (rng.choice(_answered(played)),)
     free = sorted(set(scenario.units) - {row.visit.unit for row in played.rows if row.left is None})
     return tuple(rng.sample(free, rng.randint(1, min(len(free), 3)))) if free else ()

@@ -40,6 +40,7 @@ def _short(value: object) -> str:
 
 
 TRIAGE = ("2026-08-10 08:05 | T02 | complaint", "2026-08-10 08:10 | T03 | forward | units: [PUPR]")
+BOTH = (TRIAGE[0], "2026-08-10 08:10 | T03 | forward | units: [PUPR, Dishub]")
 
 
 def test_silence_climbs_rung_by_rung_to_the_letter() -> None:
@@ -138,6 +139,16 @@ def test_a_promise_moves_deadline_and_timer() -> None:
     )
 
 
+def test_a_promise_that_ends_in_a_pause_climbs_when_the_pause_ends() -> None:
+    result = played(
+        "depok-twitter", "2026-08-10 08:00", *BOTH,
+        "2026-08-10 09:00 | A | answer_promise | unit: PUPR, promise_date: 2026-08-20",
+        "2026-08-10 09:10 | A | not_ours | unit: Dishub", "2026-08-14 09:15 | T03 | ask_citizen",
+        "2026-08-21 10:00 | T03 | citizen_replied", head="until: 2026-08-21 10:05",
+    )  # fmt: skip
+    assert seen(result, "step", "due", "left", "state")[2] == ("A", "08-20 23:59", "08-21 10:00", "late")
+
+
 def test_a_promise_that_comes_late_forgives_nothing() -> None:
     result = played(
         "depok-twitter", "2026-08-10 08:00", *TRIAGE, "2026-08-13 08:15 | T04 | escalate",
@@ -155,9 +166,6 @@ def test_a_refused_move_is_told_and_changes_nothing() -> None:
     )  # fmt: skip
     assert [refusal.reason for refusal in result.refused] == ["not_your_lane", "no_such_visit"]
     assert [row.step.id for row in result.rows] == ["T02", "T03"]
-
-
-BOTH = (TRIAGE[0], "2026-08-10 08:10 | T03 | forward | units: [PUPR, Dishub]")
 
 
 def test_an_agency_that_still_waits_is_not_asked_again() -> None:
