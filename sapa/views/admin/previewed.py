@@ -15,6 +15,7 @@ from sapa.db import db
 from sapa.models import Ticket
 from sapa.services.admin.recompute import Shift
 from sapa.services.errors import ServiceError
+from sapa.views.frame import seen
 from sapa.views.frame.acting import actor, say
 from sapa.views.frame.crudforms import form_data
 from sapa.views.frame.modelview import SafeModelView
@@ -63,6 +64,9 @@ class PreviewedView(SafeModelView):
     def _weighed(self, verb: str, form: Any, item: Any) -> Any:
         if request.method == "GET" or request.form.get(BACK):
             return self._form_page(verb, form, item)
+        if told := seen.changed_meanwhile(item, form):
+            flash(told, "warning")
+            return self._form_page(verb, form, item), 409
         if not form.validate():
             return self._form_page(verb, form, item), 422
         key = () if item is None else (self.datamodel.get_pk_value(item),)

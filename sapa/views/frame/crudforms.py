@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import flash
 from flask_appbuilder.fields import QuerySelectField
 from flask_appbuilder.forms import GeneralModelConverter
 from flask_babel import lazy_gettext as _l
@@ -111,3 +112,12 @@ def _default(column: Any) -> Any:
 
 def _nothing(value: Any) -> Any:
     return value or None
+
+
+def blame(form: Any, name: str, sentence: str) -> None:
+    """Put a service's sentence at its field (`opd_id` is the field `opd`), or flash it."""
+    field = next((form[known] for known in (name, name.removesuffix("_id")) if known in form), None)
+    if field is None:
+        flash(sentence, "danger")
+    else:
+        field.errors = [*field.errors, sentence]

@@ -19,7 +19,7 @@ from sapa import timekeeper
 from sapa.db import db
 from sapa.services.actors import Actor
 from sapa.services.errors import Invalid, ServiceError
-from sapa.views.frame import crudforms
+from sapa.views.frame import crudforms, seen
 from sapa.views.frame.acting import actor, say
 from sapa.views.frame.baseview import NamedPermission
 from sapa.views.frame.listing import LARGEST_PAGE, USUAL_PAGE, BadCursor, Cursor
@@ -230,6 +230,9 @@ class SafeModelView(NamedPermission, ModelView):  # type: ignore[misc]
         if request.method == "GET":
             self.prefill_form(form, pk)
             return self._form_page("edit", form, item)
+        if told := seen.changed_meanwhile(item, form):
+            flash(told, "warning")
+            return self._form_page("edit", form, item), 409
         key = self.datamodel.get_pk_value(item)
         if form.validate() and self._done(form, "edit", key, crudforms.form_data(form, self.datamodel)):
             flash(self.edit_row_message, "success")
@@ -267,7 +270,7 @@ class SafeModelView(NamedPermission, ModelView):  # type: ignore[misc]
                 keep.append(result)
         except Invalid as refusal:
             for name, wrong in refusal.fields.items():
-                _blame(form, name, say(wrong))
+                crudforms.blame(form, name, say(wrong))
         except ServiceError as refusal:
             flash(say(refusal), "danger")
         else:
@@ -281,6 +284,7 @@ class SafeModelView(NamedPermission, ModelView):  # type: ignore[misc]
             widgets=getattr(self, f"_get_{verb}_widget")(form=form),
             form=form,
             item=item,
+            seen=seen.mark(item, form),
             back=self._list_url(),
         )
         return text
@@ -292,12 +296,3 @@ class SafeModelView(NamedPermission, ModelView):  # type: ignore[misc]
         return redirect(self._list_url())
 
     post_edit_redirect = post_delete_redirect = post_add_redirect
-
-
-def _blame(form: Any, name: str, sentence: str) -> None:
-    """Put a service's sentence at its field (`opd_id` is the field `opd`), or flash it."""
-    field = next((form[known] for known in (name, name.removesuffix("_id")) if known in form), None)
-    if field is None:
-        flash(sentence, "danger")
-    else:
-        field.errors = [*field.errors, sentence]

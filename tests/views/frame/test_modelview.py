@@ -181,6 +181,28 @@ def test_editing_shows_and_saves(site: SimpleNamespace):
     assert "Nama lain" in site.client.get("/kategori/show/2").text
 
 
+def test_a_colleagues_change_is_told_before_it_is_replaced(site: SimpleNamespace):
+    mine, words = "/kategori/edit/2", {"slug": "k2", "opd": "1", "active": "y"}
+    page = site.client.get(mine).text
+    mark = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    site.person.post(mine, page=mine, name="Nama rekan", **words)
+    answer = site.person.post(mine, page=mine, name="Nama saya", seen=mark, **words)
+    assert answer.status_code == 409
+    assert "Nama (sekarang: Nama rekan)" in answer.text and 'value="Nama saya"' in answer.text
+    fresh = re.search(r'name="seen" value="([^"]+)"', answer.text)[1]
+    assert site.person.post(mine, page=mine, name="Nama saya", seen=fresh, **words).status_code == 302
+    assert "Nama saya" in site.client.get("/kategori/show/2").text
+
+
+def test_saving_twice_what_nobody_else_touched_is_no_conflict(site: SimpleNamespace):
+    page = site.client.get("/kategori/edit/4").text
+    mark = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    words = {"name": "Kategori 004", "slug": "k4", "opd": "__None", "active": "y"}
+    for _ in range(2):
+        answer = site.person.post("/kategori/edit/4", page="/kategori/edit/4", seen=mark, **words)
+        assert answer.status_code == 302
+
+
 def test_a_link_only_asks_before_it_deletes(site: SimpleNamespace):
     assert "Yakin ingin menghapusnya?" in site.client.get("/kategori/delete/3").text
     assert site.client.get("/kategori/show/3").status_code == 200
