@@ -98,13 +98,14 @@ def perform(
     _not_twice(run, task, action, actor, now)
     context = _check(run, task, action, actor, now, fields, pen)
     cases.breach_case(run, now)
-    outcome = _advance(run, task, action, lane, _units(context), now)
+    units = _units(context)
+    outcome = _advance(run, task, action, lane, units, now)
     if outcome.resume or outcome.end is not None:
         pauses.end(run, now)
     evidence.record(context)
     _keep_verdict(run, outcome)
     _mark_late(run, outcome, now, actor.is_timer)
-    _record_event(run, context, slug, lane, outcome)
+    _record_event(run, context, slug, lane, outcome, units)
     opened = cases.apply(run, outcome, actor, now, about=task, action=slug)
     entering.moved(run, task.step, slug, actor, now)
     _stay_open(task, slug)
@@ -229,12 +230,14 @@ def _keep_verdict(run: Run, outcome: Outcome) -> None:
         run.case.verdict = outcome.record
 
 
-def _record_event(run: Run, context: evidence.Context, slug: str, lane: str, outcome: Outcome) -> None:
+def _record_event(
+    run: Run, context: evidence.Context, slug: str, lane: str, outcome: Outcome, units: tuple[int, ...]
+) -> None:
     about: dict[str, Any] = {"step": context.task.step, "action": slug}
     if context.task.opd_id is not None:
         about["opd"] = context.task.opd_id
-    if "opds" in context.clean:
-        about["opds"] = [opd.id for opd in context.clean["opds"]]
+    if units:
+        about["opds"] = list(units)
     if outcome.record is not None:
         about["record"] = outcome.record
     history.append(

@@ -69,7 +69,7 @@ class TaskView(DeskView):
         """Somebody or the clock was first; a second click of the same hand is no clash."""
         number = caselookups.number_of(task_id)
         if clashes.is_own_second_click(clash, actor()):
-            flash(_("This was recorded already."), "info")
+            flash(_("This move was recorded already; what was sent a second time changes nothing."), "info")
             return redirect(_afterwards(number))
         text = clashes.text(clash, actor(), timekeeper.now())
         typed = clashes.typed(request.form)

@@ -20,6 +20,7 @@ from sapa.reports.folio_columns import TITLES
 from sapa.services import drafts, folder, places, settings
 from sapa.services.desk import caselookups, casepage
 from sapa.services.desk.casepage import CasePage, Turn
+from sapa.services.desk.turns import is_here
 from sapa.services.errors import Wrong
 from sapa.services.evidence.agency import MEDIA
 from sapa.services.evidence.citizen import LETTER
@@ -186,6 +187,13 @@ class CaseDesk:
     def agencies_asked(self) -> list[tuple[str, str]]:
         """Agencies whose answers lie here, to choose which one goes back."""
         return [(str(each.id), each.name) for each in self.page.returnable]
+
+    @property
+    def answered_last(self) -> int | None:
+        """Whose answer goes back where nobody chooses: it stands in the form, so that nobody is surprised."""
+        return next(
+            (each.opd_id for each in reversed(self.page.answers) if each.opd_id and is_here(each)), None
+        )
 
     @property
     def asked(self) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -50,6 +52,8 @@ def told(page: CasePage) -> list[Entry]:
     """Events and notes, the newest first; a climb speaks for the level that it reached."""
     entries = [_entry(page, each) for each in page.events if each.event.kind != "escalated"]
     entries += [Entry(each.note.at, each.author, each.note.text, is_note=True) for each in page.notes]
+    reminded = [each.reminded_at for each in page.pauses if each.reminded_at is not None]
+    entries += [Entry(at, "", wording.word(wording.EVENTS, "reminded")) for at in reminded]
     # Of two at the same moment the later written one is the newer.
     numbered = sorted(enumerate(entries), key=lambda pair: (pair[1].at, pair[0]), reverse=True)
     return [entry for _number, entry in numbered]
@@ -68,8 +72,21 @@ def _entry(page: CasePage, happened: Happened) -> Entry:
     if event.kind == "closed":
         params["outcome"] = wording.word(wording.OUTCOMES, event.data.get("outcome"))
     text = wording.word(wording.EVENTS, event.kind, **params)
+    if event.kind == "recomputed":
+        text = " ".join((text, *_shifted(page, params)))
     step = page.sop.steps.get(str(event.data.get("step", "")))
     return Entry(event.at, happened.actor, f"{step.short}: {text}" if step else text)
+
+
+def _shifted(page: CasePage, data: Mapping[str, Any]) -> Iterator[str]:
+    """What each deadline was before the calendar changed, and what it became."""
+    found = [(page.sop.steps[each["step"]].short, each) for each in data.get("tasks", ())]
+    if "deadline" in data:
+        found.append((_("Answer to the citizen"), data["deadline"]))
+    for what, each in found:
+        if each["old"] and each["new"]:
+            old, new = (words.short(datetime.fromisoformat(each[name]), page.now) for name in ("old", "new"))
+            yield _("%(what)s: %(old)s before, %(new)s now.", what=what, old=old, new=new)
 
 
 def _move(page: CasePage, happened: Happened) -> str:

@@ -100,7 +100,7 @@ def test_a_second_click_of_the_same_hand_does_no_harm(busy: City, browser: Sign)
     assert desk.post(url, reason="Hanya menyapa").status_code == 302
     again = desk.post(url, reason="Hanya menyapa")
     assert again.status_code == 302
-    assert "Ini sudah tercatat." in desk.get(again.headers["Location"]).text
+    assert "Langkah ini sudah tercatat" in desk.get(again.headers["Location"]).text
 
 
 def test_what_an_agency_says_by_telephone_needs_a_name(busy: City, browser: Sign) -> None:
