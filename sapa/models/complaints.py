@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
@@ -54,7 +55,14 @@ class Complainant(Model):
 
     __tablename__ = "complainant"
     __table_args__ = (
-        Index("uq_complainant_handle", "channel", "handle", unique=True, postgresql_where="handle <> ''"),
+        # @Warga is @warga.
+        Index(
+            "uq_complainant_handle",
+            "channel",
+            text("lower(handle)"),
+            unique=True,
+            postgresql_where="handle <> ''",
+        ),
         Index("ix_complainant_phone", "phone_index"),
         Index("ix_complainant_nik", "nik_index"),
     )

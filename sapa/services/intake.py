@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, String, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from sapa import crashpoints
@@ -32,7 +32,9 @@ SEQUENCES = {
 }
 KEEP_COMPLAINANT = insert(Complainant.__table__).on_conflict_do_nothing().returning(_PEOPLE.id)
 FIND_COMPLAINANT = select(_PEOPLE.id).where(
-    _PEOPLE.channel == bindparam("of_channel"), _PEOPLE.handle == bindparam("of_handle"), _PEOPLE.handle != ""
+    _PEOPLE.channel == bindparam("of_channel"),
+    func.lower(_PEOPLE.handle) == func.lower(bindparam("of_handle", type_=String)),
+    _PEOPLE.handle != "",
 )
 # The row of a new message answers at once with all that taking it in has to know.
 KEEP_RAW = (

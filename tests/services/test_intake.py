@@ -15,6 +15,7 @@ from sapa.models import Complainant, Complaint, Counter, RawMessage, Task, Ticke
 from sapa.services import intake
 from sapa.services.errors import Invalid
 from sapa.services.house import house
+from sapa.services.register import reading as register
 from tests.clock.moments import at
 from tests.support.city import Town
 from tests.support.world import World, inbound
@@ -101,6 +102,14 @@ def test_the_same_account_is_the_same_complainant(world: World) -> None:
     take(world)
     take(world, handle="@lain")
     assert count(Complainant) == 2
+
+
+def test_an_account_is_the_same_however_it_is_written(world: World) -> None:
+    world.tweet("Mon 2026-08-03 08:50", handle="@Warga_Satu")
+    world.tweet("Mon 2026-08-03 09:50", handle="@warga_satu")
+    assert db.session.scalars(select(Complainant.handle)).all() == ["@Warga_Satu"]
+    for written in ("@warga_SATU", "@Warga_Satu"):
+        assert len(register.find(register.Wish("depok-twitter", 2026, text=written)).rows) == 2
 
 
 @pytest.mark.parametrize("text", ["", "   \n"])

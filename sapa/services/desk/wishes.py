@@ -74,7 +74,8 @@ def _text(kind: str) -> ColumnElement[bool]:
         return Ticket.number == TEXT
     if kind == "handle":
         channels = select(Channel.slug).scalar_subquery()
-        return Ticket.id.in_(_by_citizen(Complainant.channel.in_(channels), Complainant.handle == TEXT))
+        named = func.lower(Complainant.handle) == func.lower(TEXT)
+        return Ticket.id.in_(_by_citizen(Complainant.channel.in_(channels), named, Complainant.handle != ""))
     if kind == "phone":
         # Two indexes, so two selects: an OR of both would read every ticket.
         said, caller = aliased(Ticket), _by_citizen(Complainant.phone_index == CALLER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from sapa.db import db
 from sapa.models import Complainant, Complaint, Ticket
@@ -87,6 +87,8 @@ def _typed(context: Context, name: str) -> str:
 
 def _is_taken(row: Complainant, handle: str) -> bool:
     other = exists().where(
-        Complainant.channel == row.channel, Complainant.handle == handle, Complainant.id != row.id
+        Complainant.channel == row.channel,
+        func.lower(Complainant.handle) == func.lower(handle),
+        Complainant.id != row.id,
     )
     return bool(db.session.scalar(select(other)))

@@ -181,7 +181,7 @@ def _said(text: str) -> ColumnElement[bool]:
         return exists().where(
             Complaint.ticket_id == Ticket.id,
             Complainant.id == Complaint.complainant_id,
-            Complainant.handle == text,
+            func.lower(Complainant.handle) == text.lower(),
         )
     found: ColumnElement[bool] = Ticket.search.op("@@")(func.websearch_to_tsquery("indonesian", text))
     return found
