@@ -40,22 +40,14 @@ def row(body: Body, step_id: str, typed: Typed) -> Body:
     if found is None:
         return made
     before = found.get("lane")
-    for field in (*_ROW_TEXTS, *_ROW_RARE):
-        put(found, field, one(typed, f"row.{field}"))
-        _drop_default(found, field)
-    put_number(found, "level", one(typed, "row.level"))
-    if "row.lanes" in typed:
-        put_list(found, "also", typed.get("row.also", ()))
-    if "row.flags" in typed:
-        put_flags(found, _ROW_FLAGS, "row", typed)
-        _printed(found, on="row.printed" in typed)
-    own(found)
-    if "row.waits_for" in typed:
-        put_list(found, "join", typed.get("row.join", ()))
+    _texts(found, typed)
     for number, question in enumerate(found.get("decisions", ())):
         _question(question, f"q.{number}", typed)
     for action in found.get("actions", ()):
-        _action(action, typed, before, found.get("lane"))
+        asked = list(action.get("by", ()))
+        _action(action, typed)
+        if action["by"] == asked:
+            follow(action, before, found.get("lane"))
     return made
 
 
@@ -117,6 +109,22 @@ def remove_question(body: Body, step_id: str, number: str) -> Body:
     return made
 
 
+def _texts(found: Part, typed: Typed) -> None:
+    """What the sheet says of a row, and how it runs."""
+    for field in (*_ROW_TEXTS, *_ROW_RARE):
+        put(found, field, one(typed, f"row.{field}"))
+        _drop_default(found, field)
+    put_number(found, "level", one(typed, "row.level"))
+    if "row.lanes" in typed:
+        put_list(found, "also", typed.get("row.also", ()))
+    if "row.flags" in typed:
+        put_flags(found, _ROW_FLAGS, "row", typed)
+        _printed(found, on="row.printed" in typed)
+    own(found)
+    if "row.waits_for" in typed:
+        put_list(found, "join", typed.get("row.join", ()))
+
+
 def _printed(found: Part, on: bool) -> None:
     """A row without a printed `no` is an addition that the sheet does not draw."""
     if on and "no" not in found:
@@ -130,11 +138,11 @@ def _drop_default(part: Part, field: str) -> None:
         drop_default(part, field, _DEFAULTS[field])
 
 
-def _action(action: Part, typed: Typed, before: object, lane: object) -> None:
+def _action(action: Part, typed: Typed) -> None:
     name = f"a.{action.get('slug')}"
+    action.setdefault("by", [])
     if name not in typed:
         return
-    asked = list(action.get("by", ()))
     for field in _ACTION_TEXTS:
         put(action, field, one(typed, f"{name}.{field}"))
         _drop_default(action, field)
@@ -145,8 +153,6 @@ def _action(action: Part, typed: Typed, before: object, lane: object) -> None:
     put_flags(action, _FLAGS, name, typed)
     if f"{name}.rare" in typed:
         _rare(action, name, typed)
-    if action["by"] == asked:
-        follow(action, before, lane)
 
 
 def _rare(action: Part, name: str, typed: Typed) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sapa.models import AdminEvent, SopVersion
 from sapa.services import sops
 from sapa.services.actors import Actor
-from sapa.services.errors import Conflict, Invalid, NotFound
-from sapa.services.publishing import bodies, casefacts, drafts, edits, lifecycle, overview
+from sapa.services.errors import Conflict, Invalid, NotAllowed, NotFound
+from sapa.services.publishing import bodies, casefacts, drafts, edits, lanes, lifecycle, overview, rowedits
 from sapa.sop.loader import shipped
 from tests.clock.moments import at
 from tests.support.world import World
@@ -63,6 +63,28 @@ def test_running_cases_keep_their_version_and_new_ones_take_the_new(world, sessi
     old.sent_to("dishub", when="Wed 2026-08-05 10:00")
     assert old.places() == ["A dishub"]
     assert {task.step for task in new.tasks()} == {"T02"}
+
+
+def test_a_row_that_an_administrator_put_in_is_worked_by_its_own_lane(world, session, admin) -> None:
+    pk = drafts.copy(shipped_id(session), admin, NOW)
+    typed = {
+        "lane.new.label": ["Sekretariat"],
+        "lane.new.role": ["pelaksana_harian"],
+        "lane.new.printed": ["1"],
+    }
+    body, fresh = edits.add_row(lanes.add(drafts.draft(pk).body, typed), "T08")
+    body = rowedits.row(body, fresh, {"row.lane": ["sekretariat"], "row.time": ["30 menit"], "row.no": ["9"]})
+    drafts.save(pk, 1, body, admin, NOW)
+    old = world.tweet("Tue 2026-08-04 09:00").sent_to("dishub", when="Tue 2026-08-04 09:10")
+    lifecycle.approve(pk, 2, PAPER, admin, NOW)
+    new = world.tweet("Wed 2026-08-05 09:00").sent_to("dishub", when="Wed 2026-08-05 09:10")
+    for day in range(10, 29):
+        world.sweep(f"{date(2026, 8, day):%a} 2026-08-{day} 15:30")
+    assert (old.places(), new.places()) == (["T09 dishub"], [f"{fresh} dishub"])
+    with pytest.raises(NotAllowed):
+        new.do(fresh, "continue", when="Mon 2026-08-31 09:00", who="koordinator")
+    new.do(fresh, "continue", when="Mon 2026-08-31 09:00", who="pelaksana_harian")
+    assert new.places() == ["T09 dishub"]
 
 
 def test_the_states_follow_the_days(session, admin, world) -> None:
