@@ -1,6 +1,6 @@
 """Loads SOP files: reads, builds, lints, and either gives a frozen definition or all faults at once."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -37,7 +37,7 @@ def load(text: str | bytes, roles: Iterable[str] | None = None) -> Definition:
 
 
 def judge(
-    text: str | bytes, roles: Iterable[str] | None = None, calendars: Iterable[str] | None = None
+    text: str | bytes, roles: Iterable[str] | None = None, calendars: Collection[str] | None = None
 ) -> Judgement:
     """Everything there is to say about a file, with lines; it never raises for what stands in the file.
     `calendars`: those that a house begins with (None: not checked); others are remarked upon."""
@@ -60,14 +60,14 @@ def judge_data(data: Any, roles: Iterable[str] | None = None) -> Judgement:
     return Judgement(None, faults) if faults else Judgement(definition, (), remarks(definition))
 
 
-def _calendars(sop: Definition, known: Iterable[str] | None) -> Iterator[Remark]:
+def _calendars(sop: Definition, known: Collection[str] | None) -> Iterator[Remark]:
     named = {f"processes.{each.name}.calendar": each.calendar for each in sop.processes.values()}
     named |= {f"lanes.{lane.id}.calendar": lane.calendar for lane in sop.lanes if lane.calendar}
     for each in sop.processes.values():
         if each.deadline is not None and each.deadline.calendar:
             named[f"processes.{each.name}.deadline.calendar"] = each.deadline.calendar
-    for where, slug in named.items() if known is not None else ():
-        if slug not in known:
+    for where, slug in named.items():
+        if known is not None and slug not in known:
             yield Remark(where, "calendar_of_your_own", {"value": slug})
 
 
