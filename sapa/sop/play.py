@@ -159,18 +159,21 @@ class _Stage:
         at, visit = planned.at, row.visit
         self.now = at
         over = action.extends and self._overdue(at)
-        move = Move(visit.id, action.slug, lane, self._about(planned, action))
+        units = self._sent_back(planned) if action.sends_back else planned.units
+        move = Move(visit.id, action.slug, lane, units)
         outcome = advance(self.sop, self._position(over, planned.identity), move)
-        refused = outcome.reason if isinstance(outcome, Refused) else self._promise_fault(planned)
-        if isinstance(outcome, Refused) or refused is not None:
-            self.refused.append(Refusal(planned, refused or ""))
+        if isinstance(outcome, Refused):
+            self.refused.append(Refusal(planned, outcome.reason))
+            return
+        if planned.promised is not None and (wrong := self._promise_fault(at, planned.promised)):
+            self.refused.append(Refusal(planned, wrong))
             return
         key = (action.slug, visit.unit)
         self.used[key] = self.used.get(key, 0) + 1
         if self.paused is not None and (outcome.resume or outcome.end is not None):
             self._resume(at)
         self._leave(outcome, at, lane)
-        self._remember(row, move.units, action)
+        self._remember(row, units, action)
         if self.known is not None:
             self.known.update(planned.identity)
         for visit_id in outcome.joined:
@@ -181,19 +184,14 @@ class _Stage:
         if outcome.begins is not None:
             self.begin(outcome.begins, at)
 
-    def _about(self, planned: Planned, action: Action) -> tuple[int, ...]:
-        """The agencies that a move is about; nothing goes back to one whose answer does not lie here, and
-        where none is named it is the last who answered."""
-        if not action.sends_back:
-            return planned.units
+    def _sent_back(self, planned: Planned) -> tuple[int, ...]:
+        """Whose answers a move sends back: only such as lie here; where none is named, the last one."""
         named = planned.units or tuple(self.answers)[-1:]
         return named if set(named) <= self.answers.keys() else ()
 
-    def _promise_fault(self, planned: Planned) -> str | None:
-        if planned.promised is None:
-            return None
-        days = [each.astimezone(self.scenario.zone).date() for each in (planned.at, planned.promised)]
-        return timing.promise_fault(*days)
+    def _promise_fault(self, at: datetime, promised: datetime) -> str | None:
+        zone = self.scenario.zone
+        return timing.promise_fault(at.astimezone(zone).date(), promised.astimezone(zone).date())
 
     def _leave(self, outcome: Outcome, at: datetime, lane: str) -> None:
         stands = self.paused[0] if self.paused is not None else None
