@@ -26,6 +26,7 @@ from sapa.reports.parts import (
 )
 
 __all__ = [
+    "EXCLUDED",
     "City",
     "Closed",
     "Cohort",
@@ -56,13 +57,17 @@ __all__ = [
 ]  # fmt: skip
 
 
+#: How confidential complaints are counted: together, without a state, a place or a kind of their own.
+EXCLUDED = "Dikecualikan"
+
+
 @dataclass(frozen=True)
 class Cohort:
     """Complaints received in the month, by their state at the cut-off.
 
     received = answered + open + sum(ended). `ended` holds every other outcome (bukan pengaduan, spam,
-    duplikat, bukan kewenangan, darurat, tidak dilengkapi). Of the open ones `paused` wait for the citizen
-    and `overdue` are past the case deadline.
+    duplikat, bukan kewenangan, darurat, tidak dilengkapi) and what is EXCLUDED. Of the open ones `paused`
+    wait for the citizen and `overdue` are past the case deadline.
     """
 
     received: int

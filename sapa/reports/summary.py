@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sapa.reports import words
 from sapa.reports.blocks import Tile
-from sapa.reports.facts import MonthlyFacts
+from sapa.reports.facts import EXCLUDED, MonthlyFacts
 from sapa.reports.parts import OpdRow, StepFacts
 
 FEW = 5
@@ -39,11 +39,14 @@ def _against(facts: MonthlyFacts) -> str:
 def _states(facts: MonthlyFacts) -> str:
     cohort = facts.received
     items = [f"{words.number(cohort.answered)} sudah terjawab", f"{words.number(cohort.open)} masih terbuka"]
-    other = sum(count.n for count in cohort.ended)
+    excluded = sum(count.n for count in cohort.ended if count.label == EXCLUDED)
+    other = sum(count.n for count in cohort.ended) - excluded
     if other:
         items.append(
             f"{words.number(other)} selesai tanpa jawaban pokok (bukan pengaduan, duplikat, dan sejenisnya)"
         )
+    if excluded:
+        items.append(f"{words.number(excluded)} dikecualikan")
     late = f"; {words.number(cohort.overdue)} di antara yang terbuka lewat tenggat" if cohort.overdue else ""
     return "Sampai saat angka dibekukan " + words.listing(items) + late
 

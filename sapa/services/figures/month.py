@@ -17,8 +17,6 @@ from sapa.models import Case, Category, Kecamatan, Opd, Report, ReportVersion, S
 from sapa.reports import words
 from sapa.reports.facts import (
     Closed,
-    Cohort,
-    Count,
     DayCount,
     Headline,
     Lag,
@@ -31,13 +29,14 @@ from sapa.reports.facts import (
 from sapa.services import calendars
 from sapa.services.deadlines import process_calendar
 from sapa.services.figures import agencies as figures_agencies
+from sapa.services.figures import cohort as figures_cohort
 from sapa.services.figures import rows as figures_rows
 from sapa.services.figures import steps as figures_steps
 from sapa.services.figures.agencies import Dealings
 from sapa.services.figures.rows import Answered, Forwarded, Open, Period, Received
 from sapa.services.figures.scope import HANDLING, SHIFT, Scope, midnight, month_end, zone
 from sapa.services.figures.steps import Pauses, percentile
-from sapa.services.figures.words import ELSEWHERE, ENDED, KLASIFIKASI, NOT_SORTED, UNKNOWN_PLACE
+from sapa.services.figures.words import ELSEWHERE, KLASIFIKASI, NOT_SORTED, UNKNOWN_PLACE
 from sapa.sop.definition import Definition
 
 HOUR = timedelta(hours=1)
@@ -109,7 +108,7 @@ def parts(month: Month) -> dict[str, Any]:
         "year": month.first.year,
         "month": month.first.month,
         "cutoff": month.period.cutoff,
-        "received": _cohort(month.cohort),
+        "received": figures_cohort.cohort(month.cohort),
         "closed": _closed(month),
         "previous": _previous(month),
         "days": _days(month),
@@ -123,20 +122,6 @@ def parts(month: Month) -> dict[str, Any]:
         "shifts": _shifts(month),
         "seal": _seal(month),
     }
-
-
-def _cohort(rows: list[Received]) -> Cohort:
-    states = Counter(row.outcome for row in rows)
-    ended = tuple(Count(label, states[code]) for code, label in ENDED.items() if states[code])
-    still = [row for row in rows if row.outcome is None]
-    return Cohort(
-        received=len(rows),
-        answered=states["answered"],
-        open=len(still),
-        paused=sum(row.paused for row in still),
-        overdue=sum(row.overdue for row in still),
-        ended=ended,
-    )
 
 
 def _closed(month: Month) -> Closed:
@@ -196,25 +181,7 @@ def _breakdowns(month: Month) -> dict[str, tuple[Row, ...]]:
         "by_kategori": lambda row: category.get(row.category_id or 0, NOT_SORTED),
         "by_kecamatan": lambda row: kecamatan.get(row.kecamatan_id or 0, UNKNOWN_PLACE),
     }
-    return {name: breakdown(month.cohort, label) for name, label in labels.items()}
-
-
-def breakdown(rows: Iterable[Received], label: Callable[[Received], str]) -> tuple[Row, ...]:
-    """The cohort by one property, the largest first."""
-    groups: dict[str, list[Received]] = {}
-    for row in rows:
-        groups.setdefault(label(row), []).append(row)
-    found = [
-        Row(
-            name,
-            len(group),
-            sum(row.outcome == "answered" for row in group),
-            sum(row.outcome is None for row in group),
-            sum(row.outcome is None and row.overdue for row in group),
-        )
-        for name, group in groups.items()
-    ]
-    return tuple(sorted(found, key=lambda row: (-row.received, row.label)))
+    return {name: figures_cohort.breakdown(month.cohort, label) for name, label in labels.items()}
 
 
 def lag(rows: Iterable[Received]) -> Lag:
@@ -289,13 +256,13 @@ def _seal(month: Month) -> SealMark | None:
 def basis(month: Month) -> dict[str, Any]:
     """The parameters and the ids behind each figure."""
     ids = figures_rows.ids
-    states = {row.outcome or "open" for row in month.cohort}
+    states = {row.state for row in month.cohort}
     return {
         "period": month.period.as_json(),
         "sops": [f"{sop.code}/{sop.version}" for sop in month.sops],
-        "received": {s: ids(r for r in month.cohort if (r.outcome or "open") == s) for s in sorted(states)},
-        "paused": ids(row for row in month.cohort if row.outcome is None and row.paused),
-        "overdue_cases": ids(row for row in month.cohort if row.outcome is None and row.overdue),
+        "received": {s: ids(r for r in month.cohort if r.state == s) for s in sorted(states)},
+        "paused": ids(row for row in month.cohort if row.state == "open" and row.paused),
+        "overdue_cases": ids(row for row in month.cohort if row.state == "open" and row.overdue),
         "answered": ids(month.answered),
         "closed_tasks": {
             step: ids(t for t in month.done if t.step == step)

@@ -50,6 +50,13 @@ class Received(NamedTuple):
     outcome: str | None
     paused: bool
     overdue: bool
+    #: Handled by a confidential process: it is counted, and nothing else of it goes into a figure.
+    confidential: bool = False
+
+    @property
+    def state(self) -> str:
+        """The outcome, "open", or "excluded"."""
+        return "excluded" if self.confidential else self.outcome or "open"
 
 
 class Answered(NamedTuple):
@@ -117,7 +124,7 @@ SELECT t.id, c.id AS case_id, t.channel, t.klasifikasi, t.category_id, t.kecamat
        t.opened_at, t.entered_at,
        CASE WHEN t.closed_at <= :cutoff THEN t.outcome END AS outcome,
        p.id IS NOT NULL AS paused,
-       COALESCE(c.deadline_at <= COALESCE(p.started_at, :cutoff), false) AS overdue
+       COALESCE(c.deadline_at <= COALESCE(p.started_at, :cutoff), false) AS overdue, t.confidential
 FROM ticket t
 JOIN cases c ON c.ticket_id = t.id
 LEFT JOIN pause p ON p.case_id = c.id AND p.started_at <= :cutoff AND COALESCE(p.ended_at > :cutoff, true)
@@ -131,6 +138,7 @@ SELECT f.opd_id, f.ticket_id, c.id AS case_id, min(f.at) AS at,
        count(DISTINCT a.id) FILTER (WHERE a.kind = 'promise') AS promised,
        count(DISTINCT a.id) FILTER (WHERE a.kind = 'not_ours') AS not_ours
 FROM forward f
+JOIN ticket t ON t.id = f.ticket_id AND NOT t.confidential
 JOIN cases c ON c.ticket_id = f.ticket_id AND c.sop_code = ANY(:sops)
 LEFT JOIN answer a ON a.ticket_id = f.ticket_id AND a.opd_id = f.opd_id AND a.at <= :cutoff
 WHERE f.at >= :start AND f.at < :end
@@ -166,6 +174,7 @@ def answered(period: Period, outcome: str = "answered") -> list[Answered]:
         .where(
             Case.sop_code.in_(period.sops),
             Ticket.outcome == outcome,
+            Ticket.confidential.is_(False),
             Ticket.closed_at >= period.start,
             Ticket.closed_at < period.end,
         )
@@ -188,7 +197,8 @@ def done(period: Period) -> list[Done]:
             Task.due_at,
         )
         .join(Case, Case.id == Task.case_id)
-        .where(Case.sop_code.in_(period.sops), Case.ticket_id.is_not(None))
+        .join(Ticket, Ticket.id == Case.ticket_id)
+        .where(Case.sop_code.in_(period.sops), Ticket.confidential.is_(False))
         .where(Task.closed_at >= period.start, Task.closed_at < period.end)
         .order_by(Task.id)
     )

@@ -19,6 +19,7 @@ ENDED: Mapping[str, str] = {
     "out_of_authority": "Bukan kewenangan Pemerintah Kota",
     "emergency": "Keadaan darurat, diarahkan ke 112",
     "incomplete": "Tidak dilengkapi pelapor",
+    "false_identity": "Identitas palsu",
 }
 #: States of a surat undangan, the latest that has come first.
 LETTER = (

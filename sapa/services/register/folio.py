@@ -26,7 +26,7 @@ from sapa.services.register.rules import BOOKS
 
 ANSWERED = "answered"
 #: Ends that only the register tells.
-OUTCOMES = {**ENDED, ANSWERED: "dijawab", "false_identity": "Identitas palsu", "not_confidential": "Selesai"}
+OUTCOMES = {**ENDED, ANSWERED: "dijawab", "not_confidential": "Selesai"}
 SEALED = "tersegel"
 
 
