@@ -113,8 +113,11 @@ def revoke(actor: Actor, key_id: int, now: datetime, real_now: datetime, *, comp
 def open_pen(actor: Actor, passphrase: str, now: datetime, real_now: datetime) -> Pen:
     """Open the actor's key for one signature, in its own transaction, so that a wrong try counts for good.
 
-    Raises Conflict (no key, locked, expired, revoked, damaged) and Invalid on field "passphrase".
+    Raises Conflict (no key, locked, expired, revoked, damaged) and Invalid on field "passphrase"; an empty
+    field is no try.
     """
+    if not passphrase:
+        raise Invalid({"passphrase": Wrong("required")})
     with transaction():
         key = _live(actor.user_id)
         if key is None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import scoped_session
 
 from sapa.db import db
-from sapa.models import Document, Letter, Notice
+from sapa.models import Document, Letter, Notice, SigningKey
 from sapa.services.errors import Conflict, Invalid, NotAllowed
 from sapa.services.house import house
 from sapa.services.letters import desk as letter_desk
@@ -193,6 +193,17 @@ def test_a_wrong_passphrase_signs_nothing(world: World) -> None:
         letter_flow.sign(letter.id, world.signer, world.now, REAL, "bukan kalimatnya")
     assert refusal.value.fields["passphrase"].code == "wrong_passphrase"
     assert world.letter("checked").signed_sha256 is None
+
+
+def test_an_empty_passphrase_is_no_try(world: World) -> None:
+    world.silent()
+    letter = world.checked()
+    world.give_key()
+    world.read(letter)
+    with pytest.raises(Invalid) as refusal:
+        letter_flow.sign(letter.id, world.signer, world.now, REAL, "")
+    assert refusal.value.fields["passphrase"].code == "required"
+    assert {key.failed_attempts for key in db.session.scalars(select(SigningKey))} == {0}
 
 
 def test_a_paper_that_was_not_read_is_not_signed(world: World) -> None:
