@@ -72,7 +72,14 @@
       }
     }
 
-    [frame, width, language, labels, targets].forEach(rule => rule());
+    // A form that the browser checks by itself speaks the browser's language.
+    function forms() {
+      Array.from(document.forms).filter(form => !form.noValidate
+        && Array.from(form.elements).some(el => el.required || ['email', 'url', 'number'].includes(el.type)))
+        .forEach(form => found.push(`checked by the browser: ${form.getAttribute('action')}`));
+    }
+
+    [frame, width, language, labels, targets, forms].forEach(rule => rule());
     return found;
   },
 
