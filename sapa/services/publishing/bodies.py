@@ -20,6 +20,9 @@ LONGEST_TITLE = 240
 def judged(body: Mapping[str, Any], calendars: Collection[str]) -> Judgement:
     """All faults and remarks at once, also what only the house knows: which calendars there are."""
     found = judge_data(body, roles=BY_SLUG)
+    if found.definition is not None and (asleep := _switched_on(body)) is not None:
+        # What is switched off runs one day: it may not lead to rows or lanes that are gone.
+        found = Judgement(found.definition, judge_data(asleep, roles=BY_SLUG).faults, found.remarks)
     faults = (*found.faults, *_unknown_calendars(body, calendars), *_out_of_reach(found.definition))
     return Judgement(None, faults) if faults else found
 
@@ -49,6 +52,14 @@ def steps(body: Mapping[str, Any]) -> list[dict[str, Any]]:
 def step(body: Mapping[str, Any], step_id: str) -> dict[str, Any] | None:
     """One row, or None."""
     return next((each for each in steps(body) if each.get("id") == step_id), None)
+
+
+def _switched_on(body: Mapping[str, Any]) -> Body | None:
+    """The same with every option on; None where none is off."""
+    options = body.get("options", {})
+    if all(option.get("on") for option in options.values()):
+        return None
+    return {**body, "options": {name: {**option, "on": True} for name, option in options.items()}}
 
 
 def _out_of_reach(sop: Definition | None) -> Iterator[Fault]:

@@ -82,8 +82,9 @@ def _ways(sop: Definition, step: Step, action: Action) -> str:
 
 
 def _named(sop: Definition, step_id: str) -> str:
-    step = sop.rows[step_id]
-    return f"kegiatan {_no(step)}"
+    """What is switched off may lead to a row that is gone; it is told by its id."""
+    step = sop.rows.get(step_id)
+    return f"kegiatan {_no(step) if step is not None else step_id}"
 
 
 def _waits(sop: Definition) -> Iterator[Proposal]:

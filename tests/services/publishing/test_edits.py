@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sapa.services.publishing import bodies, edits, fields, rowedits, rules
+from sapa.services.sheets.sheet import draw
 from sapa.sop.diff import compared
 from sapa.sop.loader import shipped
 
@@ -187,6 +188,23 @@ def test_an_option_is_switched_by_its_box() -> None:
     assert bodies.judged(on, CALENDARS).definition.options["silence_ladder"].on
     off = rules.rules(on, {"options": ["silence_ladder"]})
     assert not bodies.judged(off, CALENDARS).definition.options["silence_ladder"].on
+
+
+def test_what_is_switched_off_may_not_lead_to_a_row_that_is_gone() -> None:
+    body = SOPS["depok-telepon"]
+    assert bodies.judged(body, CALENDARS).faults == ()
+    row = next(row for row in body["steps"] if row.get("option") and row.get("on_timeout"))
+    gone = next(action["to"][0] for action in row["actions"] if action["slug"] == row["on_timeout"])
+    rows = [each for each in body["steps"] if each["id"] != gone]
+    faults = bodies.judged({**body, "steps": rows}, CALENDARS).faults
+    assert "unknown_step" in {fault.code for fault in faults}
+
+
+@pytest.mark.parametrize("code", SOPS)
+def test_the_sheet_is_drawn_wherever_a_row_is_put_in(code) -> None:
+    for row in SOPS[code]["steps"]:
+        found = bodies.judged(edits.add_row(SOPS[code], row["id"])[0], CALENDARS).definition
+        assert found is None or draw(found).pdf.startswith(b"%PDF")
 
 
 def test_a_wait_limit_is_added_with_a_code_of_its_own() -> None:
