@@ -162,7 +162,7 @@ def _row(played: Played, row: Row) -> tuple[str, ...]:
 def _run(played: Played, run: Run) -> Iterator[str]:
     deadline = played.deadline(run)
     due = _at(played, deadline.due if deadline is not None else None)
-    late = _kept(played, run) if deadline is not None else "tanpa tenggat"
+    late = _kept(played, run) if deadline is not None else _without(played, run)
     hidden = ", rahasia" if played.scenario.sop.processes[run.process].confidential else ""
     begun = _at(played, run.started)
     yield ""
@@ -176,6 +176,15 @@ def _run(played: Played, run: Run) -> Iterator[str]:
         yield f"  pemberitahuan {_at(played, at)} kepada {whom} ({why}) {played.unit(unit) or ''}".rstrip()
     for at, kind, unit in run.drafts:
         yield f"  konsep {kind} {_at(played, at)} {played.unit(unit) or ''}".rstrip()
+
+
+def _without(played: Played, run: Run) -> str:
+    """Why a case has no deadline."""
+    if run.since is None:
+        return "tenggat belum mulai berjalan"
+    steps = (step for step in played.scenario.sop.steps.values() if step.process == run.process)
+    asked = any("klasifikasi" in action.needs for step in steps for action in step.actions.values())
+    return "tanpa tenggat karena klasifikasi belum disebut" if asked else "tanpa tenggat"
 
 
 def _kept(played: Played, run: Run) -> str:

@@ -179,3 +179,14 @@ def test_outcomes_and_notices_are_told_in_words(run: Run) -> None:
     _, out, _ = run("play", written("s.yaml", SCENARIO + moves))
     assert "hasil terjawab" in out
     assert "kepada Operator Call Center (ada tindakan) PUPR" in out
+
+
+def test_a_case_without_deadline_says_why(run: Run) -> None:
+    _, out, _ = run("play", written("s.yaml", SCENARIO.replace("klasifikasi: pengaduan\n", "")))
+    assert "tenggat -, tanpa tenggat karena klasifikasi belum disebut" in out
+    _, out, _ = run("play", written("s.yaml", "sop: bogor\nstart: 2026-08-10 08:00\n"))
+    assert "tenggat -, tenggat belum mulai berjalan" in out
+    _, out, _ = run(
+        "play", written("s.yaml", "sop: depok-twitter\nprocess: shift\nstart: 2026-08-10 08:00\n")
+    )
+    assert "tenggat -, tanpa tenggat\n" in out

@@ -116,6 +116,8 @@ REFUSALS: Words = {
     "refused_too_late": _l("The deadline is over. It could be extended only before."),
     "refused_needs_units": _l("Choose an agency whose answer lies here."),
     "refused_one_unit": _l("An answer goes back to one agency at a time."),
+    "refused_in_the_past": _l("The promised day is over."),
+    "refused_too_far": _l("The promised day is too far ahead."),
     "refused_opd_waiting": _l("An agency named here has this case already and has not answered yet."),
     "refused_not_your_lane": _l("This step belongs to another role or another agency."),
     "refused_no_such_visit": _l("This step is closed already."),
