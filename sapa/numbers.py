@@ -39,6 +39,12 @@ def normal_nik(text: str) -> str | None:
     return compact if compact.isascii() and _NIK.fullmatch(compact) else None
 
 
+def holds_nik(text: str, today: date) -> bool:
+    """True where sixteen digits in a row can be a NIK; bills and accounts seldom hold a birthday."""
+    found = re.findall(r"(?<![\d])\d{16}(?![\d])", text, re.ASCII)
+    return any(nik_doubt(each, today) != "birth_date" for each in found)
+
+
 def nik_doubt(nik: str, today: date) -> str | None:
     """Why a NIK of sixteen digits looks wrong: "birth_date" or "serial"; None where it looks right.
 

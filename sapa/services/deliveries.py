@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from sapa.db import db, transaction
 from sapa.models import Case, Complaint, Delivery, Task
+from sapa.numbers import holds_nik
 from sapa.services import history, scope, settings, sops
 from sapa.services.actors import Actor
 from sapa.services.calendars import local_day
@@ -86,6 +87,8 @@ def _reply(fields: Mapping[str, Any], channel: str, now: datetime) -> tuple[str,
         wrong["reply_text"] = Wrong("required")
     elif len(text) > limit:
         wrong["reply_text"] = Wrong("too_long", {"longest": limit, "length": len(text)})
+    elif holds_nik(text, local_day(now)):
+        wrong["reply_text"] = Wrong("holds_nik")
     if linked and not url:
         wrong["reply_url"] = Wrong("required")
     elif url and not (is_reply_link(url) if linked else is_link(url)):

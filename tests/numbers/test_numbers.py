@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sapa.numbers import nik_doubt, nip_doubt, normal_nik, normal_phone
+from sapa.numbers import holds_nik, nik_doubt, nip_doubt, normal_nik, normal_phone
 
 TODAY = date(2026, 11, 10)
 
@@ -54,3 +54,16 @@ def test_a_strange_nik_asks_for_a_second_look(nik, doubt) -> None:
 ])  # fmt: skip
 def test_a_strange_nip_asks_for_a_second_look(nip, doubt) -> None:
     assert nip_doubt(nip) == doubt
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("NIK Anda 3276010101900001 sudah kami perbaiki.", True),
+        ("Kode bayar 8877665544332211.", False),
+        ("https://x.com/pemkotdepok/status/1900000000000000999", False),
+        ("Telepon 0811-0000-0909", False),
+    ],
+)
+def test_a_nik_in_a_text_is_found(text, holds) -> None:
+    assert holds_nik(text, date(2026, 11, 10)) is holds

@@ -129,6 +129,7 @@ def test_the_operator_answers_himself(story: Story) -> None:
     [
         ("reply_text", "x" * 281, "too_long"),
         ("reply_text", "", "required"),
+        ("reply_text", "NIK 3276010101900001 sudah aktif.", "holds_nik"),
         ("reply_url", "https://x.com/pemkotdepok", "not_a_reply_link"),
         ("reply_url", "https://penipu.example/a/status/123456", "not_a_reply_link"),
     ],

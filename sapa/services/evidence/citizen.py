@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 
 from sapa.db import db
 from sapa.models import Complaint, Delivery, Ticket
+from sapa.numbers import holds_nik
 from sapa.services import settings
 from sapa.services.calendars import local_day
 from sapa.services.evidence import moderation
@@ -41,6 +42,8 @@ def check_reply(context: Context) -> tuple[str, str]:
     """The text that went out (within the channel's limit) and the link of the posted reply, where the
     channel has such."""
     text = context.need_text("reply_text", longest=limit(context))
+    if holds_nik(text, local_day(context.now)):
+        context.fault("answer" if "answer" in context.action.needs else "reply_text", "holds_nik")
     linked = _channel(context) in LINKED
     url = context.need_text("reply_url", longest=500, shortest=1 if linked else 0)
     if url and not (is_reply_link(url) if linked else is_link(url)):

@@ -28,6 +28,7 @@ FAULTS: Words = {
     "not_a_time": _l("This is not a time. Example: 19:42."),
     "not_a_tweet": _l("This is not the address of a tweet. Example: https://x.com/warga/status/1234567890"),
     "not_a_handle": _l("This is not an account name. Example: @warga_contoh"),
+    "holds_nik": _l("There is a NIK in it. Take it out: no reply may hold one."),
     "not_a_reply_link": _l("This is not the link of a reply on X. Example: https://x.com/pemkotdepok/status/1234567890"),
     "not_a_link": _l("This is not an address in the web. Example: https://contoh.go.id/jawaban/12"),
     "not_in_kecamatan": _l("This kelurahan does not lie in the chosen kecamatan."),
