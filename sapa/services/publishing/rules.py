@@ -164,10 +164,16 @@ def _deadline(process: Part, name: str, typed: Typed) -> None:
 
 
 def _reporter(made: Body, typed: Typed) -> None:
-    """The asked identity: `own` channels have a list of their own, all others follow the first line."""
+    """The asked identity: `own` channels have a list of their own, all others follow the first line.
+
+    Whoever ticks a field of a channel that had no list means a list, too.
+    """
     asked = made.setdefault("reporter", {})
     for channel in typed["reporter"]:
-        if channel != "default" and f"reporter.{channel}.own" not in typed:
+        ticked = f"reporter.{channel}.own" in typed or (
+            channel not in asked and f"reporter.{channel}" in typed
+        )
+        if channel != "default" and not ticked:
             asked.pop(channel, None)
             continue
         chosen = [name for name in IDENTITY if name in typed.get(f"reporter.{channel}", ())]

@@ -89,10 +89,14 @@ def _part(key: str, group: list[Difference], old: Body, new: Body) -> Line:
         if not value or (len(rest) > 1 and rest[-1] == "label"):
             continue
         said = f"{sop_words.field(rest[-1])}: {_value(each.where, value, body)}"
-        inner = _action(body, key.split(".")[1], rest[1]) if rest[0] == "actions" and len(rest) > 2 else ""
+        inner = (
+            sop_words.action(body, key.split(".")[1], rest[1])
+            if rest[0] == "actions" and len(rest) > 2
+            else ""
+        )
         (actions.setdefault(inner, []) if inner else told).append(said)
     told += [f"{name}: {'; '.join(each)}" for name, each in actions.items()]
-    place = _place(key, body)
+    place = sop_words.place(key, body)
     where = _("%(part)s (new)", part=place) if added else _("%(part)s (removed)", part=place)
     text = "\n".join(told)
     return Line(where, None if added else text, text if added else None)
@@ -106,7 +110,7 @@ def _rank(each: Difference) -> int:
 
 
 def _line(each: Difference, old: Body, new: Body) -> Line:
-    where = _place(each.where, new)
+    where = sop_words.place(each.where, new)
     before = None if each.old is None else _value(each.where, each.old, old)
     after = None if each.new is None else _value(each.where, each.new, new)
     return Line(where, before, after)
@@ -114,24 +118,6 @@ def _line(each: Difference, old: Body, new: Body) -> Line:
 
 def _last(each: Difference) -> str:
     return each.where.rsplit(".", 1)[-1]
-
-
-def _place(where: str, body: Body) -> str:
-    """The place in words, with the labels of actions, columns and processes instead of their codes."""
-    told = sop_words.place(where)
-    parts = where.split(".")
-    if len(parts) > 3 and parts[0] == "steps" and parts[2] == "actions":
-        return told.replace(_("action %(slug)s", slug=parts[3]), _action(body, parts[1], parts[3]), 1)
-    if parts[0] in ("lanes", "processes") and len(parts) > 1:
-        names = dict(sop_choices.lanes(body) if parts[0] == "lanes" else sop_choices.processes(body))
-        return told.replace(f" {parts[1]}", f" {names.get(parts[1], parts[1])}", 1)
-    return told
-
-
-def _action(body: Body, row_id: str, slug: str) -> str:
-    row = bodies.step(body, row_id) or {}
-    label = next((each.get("label") for each in row.get("actions", ()) if each.get("slug") == slug), slug)
-    return _("action %(slug)s", slug=f"“{label or slug}”")
 
 
 def _value(where: str, value: str, body: Body) -> str:

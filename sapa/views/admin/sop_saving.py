@@ -55,7 +55,9 @@ class Judged:
 def judged(body: Body) -> Judged:
     """The linter on a body as it stands."""
     found = bodies.judged(body, calendars.everything())
-    return Judged([sop_words.told(f) for f in found.faults], [sop_words.told(r) for r in found.remarks])
+    return Judged(
+        [sop_words.told(f, body) for f in found.faults], [sop_words.told(r, body) for r in found.remarks]
+    )
 
 
 def saved(row: SopVersion, body: Body, typed: Typed) -> Clash | None:

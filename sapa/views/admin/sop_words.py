@@ -9,6 +9,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from sapa.services.publishing import bodies
+from sapa.services.publishing.bodies import Body
 from sapa.sop.faults import Fault, Remark
 
 STATES: Mapping[str, Any] = {
@@ -99,13 +101,13 @@ class Told:
     page: str = ""
 
 
-def told(found: Fault | Remark) -> Told:
-    """A fault or remark as a person reads it."""
+def told(found: Fault | Remark, body: Body | None = None) -> Told:
+    """A fault or remark as a person reads it; with the body, actions and columns bear their labels."""
     parts = found.where.split(".")
     in_step = len(parts) > 1 and parts[0] == "steps"
     in_action = in_step and len(parts) > 3 and parts[2] == "actions"
     return Told(
-        where=place(found.where),
+        where=place(found.where, body),
         step=parts[1] if in_step else "",
         action=parts[3] if in_action else "",
         text=str(_(found.message)) % found.params,
@@ -116,15 +118,22 @@ def told(found: Fault | Remark) -> Told:
     )
 
 
-def place(where: str) -> str:
-    """A place in a definition in words: "Baris T02, tindakan complaint, Siapa yang melakukan"."""
+def place(where: str, body: Body | None = None) -> str:
+    """A place in a definition in words: "Baris T02, tindakan “Pengaduan”, Siapa yang melakukan"."""
     parts = where.split(".")
     if parts[0] == "steps":
-        return _row(parts[1:])
-    if parts[0] in ("lanes", "processes", "waits", "options") and len(parts) > 1:
-        name = str(_NAMED[parts[0]]) % {"name": parts[1]}
+        return _row(parts[1:], body)
+    if parts[0] in _NAMED and len(parts) > 1:
+        name = str(_NAMED[parts[0]]) % {"name": _label(parts[0], parts[1], body)}
         return ", ".join([name, *(field(each) for each in parts[2:])])
     return ", ".join([str(PARTS.get(parts[0], field(parts[0]))), *(field(each) for each in parts[1:])])
+
+
+def action(body: Body | None, row_id: str, slug: str) -> str:
+    """An action by the label of its button, or by its code where the body is not known."""
+    row = bodies.step(body or {}, row_id) or {}
+    label = next((each.get("label") for each in row.get("actions", ()) if each.get("slug") == slug), "")
+    return _("action %(slug)s", slug=f"“{label}”" if label else slug)
 
 
 def field(name: str) -> str:
@@ -142,11 +151,20 @@ _NAMED: Mapping[str, Any] = {
 }
 
 
-def _row(parts: list[str]) -> str:
+def _label(part: str, name: str, body: Body | None) -> str:
+    """What a column, process, limit or option is called."""
+    if body is None:
+        return name
+    if part in ("waits", "options"):
+        return str(body.get(part, {}).get(name, {}).get("label") or name)
+    found = (each for each in body.get(part, ()) if name in (each.get("id"), each.get("name")))
+    return str(next(found, {}).get("label") or name)
+
+
+def _row(parts: list[str], body: Body | None) -> str:
     if not parts:
         return _("Order of the rows")
     row = _("Row %(id)s", id=parts[0])
     if len(parts) > 2 and parts[1] == "actions":
-        action = _("action %(slug)s", slug=parts[2])
-        return ", ".join([row, action, *(field(each) for each in parts[3:])])
+        return ", ".join([row, action(body, parts[0], parts[2]), *(field(each) for each in parts[3:])])
     return ", ".join([row, *(field(each) for each in parts[1:])])

@@ -119,7 +119,7 @@ class SopApprovalView(DeskView):
         changes = sop_differences.lines(present.body, row.body) if present is not None else []
         return self.page(
             "admin/sop_sahkan.html", _("Approve and publish"), row=row, form=form, present=present,
-            faults=[sop_words.told(each) for each in found.faults],
+            faults=[sop_words.told(each, row.body) for each in found.faults],
             remarks=[sop_words.told(each) for each in found.remarks if each.confirm],
             changes=changes,
         )  # fmt: skip

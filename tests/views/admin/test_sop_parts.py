@@ -92,6 +92,9 @@ def test_limits_processes_and_asked_identity_are_typed(sent) -> None:
     deadline = {"by": "days", "days": "8 hari kerja", "extension": "4 hari kerja"}
     assert handling["deadline"] == deadline
     assert body["reporter"] == {"default": ["name", "phone"], "twitter": []}
+    sms = {"reporter": ["default", "twitter", "sms"], "reporter.sms": ["nik"], "reporter.twitter.own": ["1"]}
+    _answer, body = sent("aturan", with_=sms)
+    assert body["reporter"]["sms"] == ["nik"]
     _answer, body = sent("aturan", with_={"process.handling.deadline.by": [""], "reporter.default": []})
     assert all("deadline" not in each for each in body["processes"])
 
