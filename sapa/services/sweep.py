@@ -265,8 +265,7 @@ def _park_pause(run: Run, now: datetime, reason: str) -> int:
 
 
 def _claim_overdue(now: datetime, limit: int) -> list[int]:
-    """Open cases whose own deadline is over and was not told yet; what stands still uses no time, and what
-    is parked waits for the Admin."""
+    """Open cases whose deadline is over and was not told yet; not what stands still, nor what is parked."""
     standing = exists().where(Pause.case_id == Case.id, Pause.ended_at.is_(None))
     parked = exists().where(Task.case_id == Case.id, Task.closed_at.is_(None), Task.parked_at.is_not(None))
     over = (
