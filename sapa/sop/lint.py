@@ -1,9 +1,10 @@
 """Finds what makes a well-formed definition unusable: names that lead nowhere and rules that cannot hold."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 from sapa.sop.definition import Definition
-from sapa.sop.faults import Fault
+from sapa.sop.faults import DefinitionError, Fault
 from sapa.sop.graph import graph_faults, reachable
 from sapa.sop.lint_actions import ACTION_CHECKS
 from sapa.sop.parts import OF_ONE_AGENCY, TIMER, Process, Step
@@ -12,8 +13,30 @@ Faults = Iterator[Fault]
 
 
 def lint(sop: Definition, roles: Iterable[str] | None = None) -> tuple[Fault, ...]:
-    """All faults of meaning, without line numbers. `roles`: the role slugs that exist (None: unchecked)."""
-    faults = [*_lanes(sop, None if roles is None else frozenset(roles)), *_processes(sop)]
+    """All faults of meaning, without line numbers, whichever of its options an administrator switches on.
+    `roles`: the role slugs that exist (None: unchecked)."""
+    known = None if roles is None else frozenset(roles)
+    found: dict[tuple[object, ...], Fault] = {}
+    for each in _switched(sop):
+        for fault in _faults(each, known):
+            found.setdefault((fault.where, fault.code, *sorted(fault.params.items())), fault)
+    return tuple(found.values())
+
+
+def _switched(sop: Definition) -> Iterator[Definition]:
+    """The version as it is, and with all its options on, and off; what has faults of form cannot be switched."""
+    yield sop
+    for on in (True, False):
+        other = sop
+        with suppress(DefinitionError):
+            for name in [name for name, option in sop.options.items() if option.on != on]:
+                other = other.switched(name, on)
+        if other is not sop:
+            yield other
+
+
+def _faults(sop: Definition, roles: frozenset[str] | None) -> tuple[Fault, ...]:
+    faults = [*_lanes(sop, roles), *_processes(sop)]
     for step in sop.steps.values():
         for check in STEP_CHECKS:
             faults += check(sop, step)

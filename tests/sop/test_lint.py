@@ -194,3 +194,14 @@ def test_every_message_can_be_filled_in() -> None:
     for remark in remarks(DEPOK):
         assert "%(" not in remark.message % remark.params
     assert all(text.endswith(".") for text in MESSAGES.values())
+
+
+def test_what_is_switched_off_must_be_right_as_well() -> None:
+    text = changed(
+        "lane: kasi_kabid\n    short: Mengirim surat", "lane: kasi\n    short: Mengirim surat", PHONE
+    )
+    with pytest.raises(DefinitionError) as caught:
+        load(text)
+    assert ("unknown_lane", text[: text.index("lane: kasi\n")].count("\n") + 1) in [
+        (fault.code, fault.line) for fault in caught.value.faults
+    ]
