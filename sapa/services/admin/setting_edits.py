@@ -66,10 +66,26 @@ def change(key: str, data: Mapping[str, Any], actor: Actor, now: datetime) -> No
         if first is not None and first < local_day(now):
             typed.fault("valid_from", "in_the_past")
         value = setting_shapes.read(typed, shape)
+        if first is not None:
+            _reminder_first(typed, key, value, first)
         typed.check()
         assert first is not None  # checked as required
         _put(key, value, first, actor, now)
         counters.touch(settings.STAMP)
+
+
+def _reminder_first(typed: Typed, key: str, value: Any, first: date) -> None:
+    """A citizen is reminded before the case ends, or he never is."""
+    days = {name: settings.get(name, first) for name in ("citizen_remind_days", "citizen_end_days")}
+    if key in days and isinstance(value, int):
+        days[key] = value
+        if days["citizen_remind_days"] >= days["citizen_end_days"]:
+            typed.fault(
+                "value",
+                "reminder_after_end",
+                remind=days["citizen_remind_days"],
+                end=days["citizen_end_days"],
+            )
 
 
 def _put(key: str, value: Any, first: date, actor: Actor, now: datetime) -> None:

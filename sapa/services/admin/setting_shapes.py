@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import select
 
 from sapa import roles
@@ -16,12 +17,14 @@ from sapa.models import SopVersion, WorkCalendar
 from sapa.services import settings, sops, ways
 from sapa.services.typed import Typed
 
+#: A ticket number stands in addresses and file names.
+_PREFIX = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
 _SCOPE = re.compile(r"\s*([a-z0-9][a-z0-9_-]*)\s*\|\s*([^|]+?)\s*\|\s*([a-z0-9_, -]+?)\s*")
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One value: text, paragraph, lines, whole, hour, choice, scopes, or a record of such."""
+    """One value: text, paragraph, prefix, lines, named, whole, hour, choice, scopes, or a record of such."""
 
     kind: str
     longest: int = 200
@@ -48,7 +51,7 @@ def _codes() -> Sequence[str]:
 #: Only what the delivered value does not tell by its own type.
 _SPECIAL: Mapping[str, Shape] = {
     "city_name": Shape("text", longest=80),
-    "ticket_prefix": Shape("text", longest=12),
+    "ticket_prefix": Shape("prefix", longest=12),
     "deadline_calendar": Shape("choice", known=_calendars),
     "citizen_remind_days": Shape("whole", least=1, most=365),
     "citizen_end_days": Shape("whole", least=1, most=365),
@@ -59,7 +62,7 @@ _SPECIAL: Mapping[str, Shape] = {
     "report_scopes": Shape("scopes", longest=2000),
     "emergency_text": Shape("paragraph", longest=400),
     "answer_limit": Shape("whole", least=40, most=5000),
-    "named_people": Shape("lines", longest=2000, required=False),
+    "named_people": Shape("named", longest=2000, required=False),
 }
 #: Days of a deadline: a limit of none would be no promise, of a year no use.
 _DAYS = Shape("whole", least=1, most=365)
@@ -112,8 +115,13 @@ def read(typed: Typed, shape: Shape, name: str = "value") -> Any:
         found = typed.hour(name, required=True)
         return found.strftime("%H:%M") if found else ""
     text = typed.text(name, shape.longest, required=shape.required)
-    if shape.kind == "lines":
-        return [line.strip() for line in text.splitlines() if line.strip()]
+    if shape.kind == "prefix" and text and not _PREFIX.fullmatch(text):
+        typed.fault(name, "not_a_prefix")
+    if shape.kind in ("lines", "named"):
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        if shape.kind == "named":
+            _judge_named(typed, name, lines)
+        return lines
     return _scopes(typed, name, text) if shape.kind == "scopes" else text
 
 
@@ -127,12 +135,30 @@ def shown(shape: Shape, value: Any, name: str = "value") -> dict[str, Any]:
         return found
     if shape.kind == "hour":
         return {name: time.fromisoformat(value) if value else None}
-    if shape.kind == "lines":
+    if shape.kind in ("lines", "named"):
         return {name: "\n".join(value) if isinstance(value, list) else value}
     if shape.kind == "scopes" and isinstance(value, dict):
         lines = (f"{slug} | {each['label']} | {', '.join(each['sops'])}" for slug, each in value.items())
         return {name: "\n".join(lines)}
     return {name: value}
+
+
+def _judge_named(typed: Typed, name: str, lines: Sequence[str]) -> None:
+    """A slip in a lane or a login would leave a confidential case with nobody who may open it."""
+    lanes = {
+        f"{sop.code}/{lane.id}"
+        for sop in sops.every().values()
+        for lane in sop.lanes
+        if lane.scope == "named"
+    }
+    logins = set(db.session.scalars(select(User.username).where(User.active)))
+    for line in lines:
+        lane, _, names = line.partition(":")
+        people = names.replace(",", " ").split()
+        if lane.strip() not in lanes or not people:
+            typed.fault(name, "not_a_named_lane", line=line[:80], known=", ".join(sorted(lanes)))
+        for unknown in sorted(set(people) - logins):
+            typed.fault(name, "account_unknown", login=unknown[:64])
 
 
 def _scopes(typed: Typed, name: str, text: str) -> dict[str, Any]:

@@ -121,6 +121,7 @@ _CHOICES: dict[tuple[str, str], Any] = {
 }
 _KINDS: dict[str, Any] = {
     "lines": _l("One entry per line."),
+    "named": _l("One entry per line."),
     "scopes": _l("One scope per line: code | name | SOP, SOP"),
 }
 

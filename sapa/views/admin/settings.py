@@ -128,7 +128,7 @@ def _field(key: str, name: str, shape: Shape) -> Any:
     if shape.kind == "choice":
         pairs = options(*((value, words.choice(key, value)) for value in shape.known()))
         return SelectField(label, choices=pairs)
-    if shape.kind == "text":
+    if shape.kind in ("text", "prefix"):
         return StringField(label, description=hint)
     return TextAreaField(label, description=hint, render_kw={"rows": 6})
 

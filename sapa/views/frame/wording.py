@@ -124,6 +124,7 @@ FIELDS: Words = {
     "forward_note": _l("Note for the agency"),
     "answer": _l("Answer"),
     "reason": _l("Reason"),
+    "reveal_reason": _l("Reason"),
     "contact_name": _l("Who was reached"),
     "contact_jabatan": _l("Jabatan"),
     "contact_number": _l("Number"),
