@@ -172,7 +172,12 @@ class CaseDesk:
     @property
     def limit(self) -> int:
         """How long a text for the citizen may be on his channel (characters)."""
-        return int(self.settings["answer_limit"]) if self.is_linked else LETTER
+        return self.post_limit if self.is_linked else LETTER
+
+    @property
+    def post_limit(self) -> int:
+        """The same where the reply is a post of its own."""
+        return int(self.settings["answer_limit"])
 
     @property
     def source(self) -> str:

@@ -170,6 +170,7 @@ def test_without_a_reason_the_mask_stays_and_nothing_is_opened(busy: City, brows
         f"{url}/reveal", complainant_id=person, field="phone", reveal_reason="x"
     )
     assert answer.status_code == 422
+    assert "Alasan: Terlalu pendek" in answer.text
     assert "+6281112345622" not in answer.text
     assert db.session.scalars(select(Reveal)).all() == []
 
