@@ -24,7 +24,7 @@ def lint(sop: Definition, roles: Iterable[str] | None = None) -> tuple[Fault, ..
 
 
 def _switched(sop: Definition) -> Iterator[Definition]:
-    """The version as it is, and with all its options on, and off; what has faults of form cannot be switched."""
+    """The version as it is, and with all its options on, and off; one with faults of form cannot be."""
     yield sop
     for on in (True, False):
         other = sop
