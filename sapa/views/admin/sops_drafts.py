@@ -68,10 +68,11 @@ class SopDraftView(DeskView):
         if request.method == "GET":
             return self._matrix(row, row.body)
         typed = request.form.to_dict(flat=False)
-        body, goes_to = _done(edits.matrix(row.body, typed), request.form.get("do", "save"))
+        given = edits.matrix(row.body, typed)
+        body, goes_to = _done(given, request.form.get("do", "save"))
         clash = saved(row, body, typed)
         if clash is not None:
-            return self._matrix(row, body, clash), 409
+            return self._matrix(row, given, clash), 409
         if goes_to.startswith("row:"):
             return redirect(url_for("SopDraftView.row", pk=pk, key=goes_to[4:]))
         flash(_("Saved."), "success")
@@ -91,10 +92,10 @@ class SopDraftView(DeskView):
         if request.method == "GET":
             return self._row(row, row.body, key)
         typed = request.form.to_dict(flat=False)
-        body = _row_done(rowedits.row(row.body, key, typed), key, request.form)
-        clash = saved(row, body, typed)
+        given = rowedits.row(row.body, key, typed)
+        clash = saved(row, _row_done(given, key, request.form), typed)
         if clash is not None:
-            return self._row(row, body, key, clash), 409
+            return self._row(row, given, key, clash), 409
         flash(_("Saved."), "success")
         return redirect(url_for("SopDraftView.row", pk=pk, key=key, _anchor="tindakan"))
 
@@ -123,7 +124,8 @@ class SopDraftView(DeskView):
         return self.page(
             "admin/sop_baris.html", _("Row %(id)s", id=key), row=row, body=body, step=step, clash=clash,
             words=sop_words, revision=row.revision, judged=judged(body), around=_around(body, key),
-            callers=edits.redirected(body, key), **sop_choices.of_row(body, step),
+            callers=edits.redirected(body, key), typed=request.form if clash else {},
+            **sop_choices.of_row(body, step),
         )  # fmt: skip
 
 

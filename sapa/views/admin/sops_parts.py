@@ -87,15 +87,16 @@ class SopPartsView(DeskView):
         verb, _cut, key = request.form.get("do", "save").partition(":")
         act = acts.get(verb, lambda body, _key, _typed: body)
         try:
-            body = read(row.body, typed)
+            given = read(row.body, typed)
         except Refused as refusal:
             return page(row, refusal.body, wrong=told(refusal.fields)), 422
-        body, wrong = attempted(body, lambda body: act(body, key, typed))
+        body, wrong = attempted(given, lambda body: act(body, key, typed))
         if wrong:
-            return page(row, body, wrong=wrong), 422
+            return page(row, given, wrong=wrong), 422
         clash = saved(row, body, typed)
         if clash is not None:
-            return page(row, body, clash=clash), 409
+            # As it was typed, without what the button would have done: it is pressed again.
+            return page(row, given, clash=clash), 409
         flash(_("Saved."), "success")
         return redirect(url_for(f"SopPartsView.{name}", pk=pk, _anchor=_place(verb, key)))
 

@@ -157,6 +157,29 @@ def test_two_editors_of_a_part_meet_and_no_entry_is_lost(admin, person, draft, p
     assert admin.client.post(url, data=fields(answer)).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("part", "typed"),
+    [
+        ("/pelaksana", {"lane.new.label": ["Sekretariat"], "do": ["add"]}),
+        ("/baris/T03", {"new.label": ["Sekretariat"], "do": ["add"]}),
+        ("/aturan", {"newwait.raw": ["7 hari"], "newwait.label": ["Sekretariat"], "do": ["addwait"]}),
+        ("", {"T02.note": ["Sekretariat"], "do": ["add:T03"]}),
+    ],
+)
+def test_a_button_that_came_second_is_pressed_again(session, admin, person, draft, part, typed) -> None:
+    other, url = person("Admin"), f"/sops/draf/{draft}{part}"
+    mine, theirs = fields(admin.client.get(url)), fields(other.client.get(f"/sops/draf/{draft}"))
+    assert other.client.post(f"/sops/draf/{draft}", data=theirs | {"T05.note": ["rekan"]}).status_code == 302
+    answer = admin.client.post(url, data=mine | typed)
+    assert answer.status_code == 409 and "sudah dihapus rekan" not in answer.text
+    again = fields(answer)
+    assert all(again[name] == value for name, value in typed.items() if name != "do")
+    assert admin.client.post(url, data=again | {"do": typed["do"]}).status_code == 302
+    session.expire_all()
+    body = session.get(SopVersion, draft).body
+    assert "Sekretariat" in str(body) and ("rekan" in str(body) or not part)
+
+
 def test_only_the_admin_opens_them_and_only_for_a_draft(session, admin, person, draft) -> None:
     first = session.scalars(
         select(SopVersion.id).where(SopVersion.code == "depok-twitter", SopVersion.version == 1)
