@@ -13,14 +13,14 @@ from werkzeug.wrappers import Response
 
 from sapa import timekeeper
 from sapa.models import SopVersion
-from sapa.services.errors import Conflict
+from sapa.services.errors import Conflict, Wrong
 from sapa.services.publishing import bodies, drafts, edits, rowedits, rules
 from sapa.services.publishing.bodies import Body
 from sapa.sop.yamltext import MAX_BYTES
 from sapa.views.admin import sop_choices, sop_words
 from sapa.views.admin.sop_saving import Clash, judged, saved
 from sapa.views.admin.sops import PK
-from sapa.views.frame.acting import actor
+from sapa.views.frame.acting import actor, say
 from sapa.views.frame.baseview import DeskView
 
 Answer = Any
@@ -93,6 +93,8 @@ class SopDraftView(DeskView):
             return self._row(row, row.body, key)
         typed = request.form.to_dict(flat=False)
         given = rowedits.row(row.body, key, typed)
+        if wrong := _blank(request.form):
+            return self._row(row, given, key, wrong=wrong), 422
         clash = saved(row, _row_done(given, key, request.form), typed)
         if clash is not None:
             return self._row(row, given, key, clash), 409
@@ -119,12 +121,20 @@ class SopDraftView(DeskView):
             revision=row.revision, judged=judged(body), processes=_by_process(body),
         )  # fmt: skip
 
-    def _row(self, row: SopVersion, body: Body, key: str, clash: Clash | None = None) -> str:
+    def _row(
+        self,
+        row: SopVersion,
+        body: Body,
+        key: str,
+        clash: Clash | None = None,
+        wrong: dict[str, str] | None = None,
+    ) -> str:
         step = bodies.step(body, key) or {}
         return self.page(
             "admin/sop_baris.html", _("Row %(id)s", id=key), row=row, body=body, step=step, clash=clash,
             words=sop_words, revision=row.revision, judged=judged(body), around=_around(body, key),
-            callers=edits.redirected(body, key), typed=request.form if clash else {},
+            callers=edits.redirected(body, key), typed=request.form if clash or wrong else {},
+            wrong=wrong or {},
             **sop_choices.of_row(body, step),
         )  # fmt: skip
 
@@ -157,11 +167,17 @@ def _tell_between(body: Body, fresh: str) -> None:
         flash(_("Row %(id)s is new. Nothing leads to it yet.", id=fresh), "warning")
 
 
+def _blank(form: Any) -> dict[str, str]:
+    """What a button needs and nobody has typed: the label of a new action, the words of a new question."""
+    name = {"add": "new.label", "ask": "new.ask"}.get(form.get("do", "").partition(":")[0])
+    return {name: say(Wrong("required"))} if name and not form.get(name, "").strip() else {}
+
+
 def _row_done(body: Body, key: str, form: Any) -> Body:
     verb, _cut, slug = form.get("do", "save").partition(":")
-    if verb == "add" and form.get("new.label", "").strip():
+    if verb == "add":
         return rowedits.add_action(body, key, "", form["new.label"])
-    if verb == "ask" and form.get("new.ask", "").strip():
+    if verb == "ask":
         return rowedits.add_question(body, key, form["new.ask"])
     if verb == "unask":
         return rowedits.remove_question(body, key, slug)

@@ -126,6 +126,13 @@ def test_duties_and_limits_come_and_go(sent) -> None:
     assert sent("aturan", with_={"do": ["removewait:A"]})[0].status_code == 422
 
 
+@pytest.mark.parametrize("do", ["add", "ask"])
+def test_a_new_action_or_question_needs_words_and_nothing_typed_is_lost(sent, do) -> None:
+    answer, body = sent("baris/T03", with_={"row.note": ["catatan baru"], "do": [do]})
+    assert answer.status_code == 422 and "Wajib diisi" in answer.text and "catatan baru" in answer.text
+    assert "note" not in bodies.step(body, "T03")
+
+
 def test_the_identity_page_is_typed_and_printed(admin, draft, sent) -> None:
     _answer, body = sent(
         "identitas",
