@@ -13,7 +13,7 @@ from sapa import roles
 from sapa.views.admin import sop_words
 from sapa.views.admin.calendars import KINDS
 from sapa.views.admin.officials import STANDINGS
-from sapa.views.admin.setting_words import part
+from sapa.views.admin.setting_words import label, part
 from sapa.views.frame.words import DAYS, day
 
 _THINGS: dict[str, Any] = {
@@ -101,8 +101,10 @@ def kind(code: str) -> str:
 
 
 def subject(text: str) -> str:
-    """What it was about: "Akun 12"."""
+    """What it was about: "Akun 12", "Setelan Nama kota"."""
     thing, _cut, rest = text.partition(" ")
+    if thing == "setting":
+        rest = label(rest)
     return f"{_THINGS[thing]} {rest}" if thing in _THINGS else text
 
 
