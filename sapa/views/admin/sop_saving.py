@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from sapa import timekeeper
 from sapa.models import SopVersion
 from sapa.services import calendars
-from sapa.services.errors import Conflict, Invalid
+from sapa.services.errors import Conflict, Invalid, Wrong
 from sapa.services.publishing import bodies, drafts, edits
 from sapa.services.publishing.bodies import Body
 from sapa.services.publishing.fields import Typed
 from sapa.views.admin import sop_differences, sop_words
 from sapa.views.frame.acting import actor, say
+
+#: What fields are called that may not be blank, by the end of their names.
+_LABELS = (
+    ("newduty.label", _l("Name of the duty")),
+    ("newprocess.label", _l("Name of the process")),
+    ("newwait.raw", _l("New wait limit: its length")),
+    (".ask", _l("New question")),
+    ("title", _l("Title in lists")),
+    ("city", _l("City")),
+)
 
 
 @dataclass
@@ -84,6 +95,13 @@ def attempted(body: Body, act: Callable[[Body], Body]) -> tuple[Body, dict[str, 
         return body, told(refusal.fields)
 
 
-def told(fields: Mapping[str, Any]) -> dict[str, str]:
-    """Field -> the sentence that says what is wrong with it."""
-    return {name: say(wrong) for name, wrong in fields.items()}
+def told(fields: Mapping[str, Wrong]) -> dict[str, str]:
+    """Field -> the sentence that says what is wrong with it; what is only missing is named, too."""
+    return {name: _said(name, wrong) for name, wrong in fields.items()}
+
+
+def _said(name: str, wrong: Wrong) -> str:
+    if wrong.code != "required":
+        return say(wrong)
+    other = _("New action") if name == "new.label" else _("Name of the column")
+    return f"{next((label for end, label in _LABELS if name.endswith(end)), other)}: {say(wrong)}"

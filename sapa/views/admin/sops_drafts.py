@@ -18,9 +18,9 @@ from sapa.services.publishing import bodies, drafts, edits, rowedits, rules
 from sapa.services.publishing.bodies import Body
 from sapa.sop.yamltext import MAX_BYTES
 from sapa.views.admin import sop_choices, sop_words
-from sapa.views.admin.sop_saving import Clash, judged, saved
+from sapa.views.admin.sop_saving import Clash, judged, saved, told
 from sapa.views.admin.sops import PK
-from sapa.views.frame.acting import actor, say
+from sapa.views.frame.acting import actor
 from sapa.views.frame.baseview import DeskView
 
 Answer = Any
@@ -170,7 +170,7 @@ def _tell_between(body: Body, fresh: str) -> None:
 def _blank(form: Any) -> dict[str, str]:
     """What a button needs and nobody has typed: the label of a new action, the words of a new question."""
     name = {"add": "new.label", "ask": "new.ask"}.get(form.get("do", "").partition(":")[0])
-    return {name: say(Wrong("required"))} if name and not form.get(name, "").strip() else {}
+    return told({name: Wrong("required")}) if name and not form.get(name, "").strip() else {}
 
 
 def _row_done(body: Body, key: str, form: Any) -> Body:
