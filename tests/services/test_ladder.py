@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sapa.db import db
 from sapa.models import ContactRecord, LetterCase, Notice
 from sapa.services import sweep
+from sapa.services.errors import Invalid
 from tests.clock.moments import at
-from tests.support.world import Story, World
+from tests.support.world import CALL, Story, World
 
 #: Forwarded on Mon 2026-08-03 09:00: 3 x 24 jam of wall time, then minutes and working days of 450 minutes.
 CLIMBS = [
@@ -173,3 +174,25 @@ def test_nobody_is_told_the_same_thing_twice(silent: Story) -> None:
     keys = db.session.scalars(select(Notice.key).where(Notice.case_id == silent.case.id)).all()
     assert len(keys) == len(set(keys))
     assert [each for each in silent.told("turn") if each[1] == "koordinator"] == [("turn", "koordinator")] * 2
+
+
+@pytest.mark.parametrize(
+    ("number", "medium", "fits"),
+    [
+        ("abc", "phone", False),
+        ("12", "whatsapp", False),
+        ("pesawat 214", "phone", True),
+        ("ruang rapat", "meeting", True),
+    ],
+)
+def test_who_was_called_was_called_at_a_number(world: World, number: str, medium: str, fits: bool) -> None:
+    story = world.tweet("Mon 2026-08-03 08:50").sent_to("dishub")
+    world.sweep("Thu 2026-08-06 09:00")
+    story.do("T04", "escalate", "Thu 2026-08-06 09:05")
+    call = {**CALL, "contact_number": number, "contact_medium": medium}
+    if fits:
+        story.do("T05", "contacted", "Thu 2026-08-06 09:10", **call)
+        return
+    with pytest.raises(Invalid) as refused:
+        story.do("T05", "contacted", "Thu 2026-08-06 09:10", **call)
+    assert refused.value.fields["contact_number"].code == "not_a_phone"

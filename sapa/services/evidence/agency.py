@@ -16,6 +16,8 @@ from sapa.services.outgoing import mail
 from sapa.sop import timing
 
 MEDIA = ("phone", "whatsapp", "email", "meeting", "letter", "other")
+#: Who was called was called somewhere; three digits are an extension inside the house.
+CALLED, SHORTEST_NUMBER = frozenset({"phone", "whatsapp"}), 3
 
 
 def check_opds(context: Context) -> tuple[Opd, ...]:
@@ -138,11 +140,14 @@ def record_bare(context: Context) -> None:
 
 def check_contact(context: Context) -> dict[str, str]:
     """Who was called: name, jabatan, number, medium, result (SOP step T05: Kasi dan Kabid OPD)."""
+    number, medium = context.need_text("contact_number", longest=60), _medium(context, "contact_medium")
+    if number and medium in CALLED and sum(map(str.isdigit, number)) < SHORTEST_NUMBER:
+        context.fault("contact_number", "not_a_phone")
     return {
         "name": context.need_text("contact_name", longest=160),
         "jabatan": context.need_text("contact_jabatan", longest=160),
-        "number": context.need_text("contact_number", longest=60),
-        "medium": _medium(context, "contact_medium"),
+        "number": number,
+        "medium": medium,
         "result": context.need_text("contact_result", longest=2000, shortest=3),
     }
 
