@@ -1,4 +1,7 @@
-"""`sapa sop list|show|lint|play|sheet|diff|...`: read, judge, try and compare SOPs; needs no server."""
+"""`sapa sop list|show|lint|play|sheet|diff|...`: read, judge, try and compare SOPs.
+
+Needs no server, unless a version is named that lies in the database only.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     lint = inner.add_parser("lint", help="periksa SOP: semua kesalahan sekaligus")
     lint.add_argument("sop", nargs="+", metavar="KODE[@VERSI]|BERKAS")
     lint.set_defaults(command=judge_all)
-    trial = inner.add_parser("play", help="jalankan skenario tanpa basis data")
+    trial = inner.add_parser("play", help="jalankan skenario: tiap langkah dan tenggatnya")
     trial.add_argument("scenario", type=Path, metavar="SKENARIO.yaml")
     trial.add_argument("--json", action="store_true", help="keluaran JSON")
     trial.add_argument(
@@ -48,8 +51,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     sop_sheet.add(inner, _find)
     sop_house.add(inner, _bytes)
     diff = inner.add_parser("diff", help="bandingkan dua versi baris demi baris")
-    diff.add_argument("old", metavar="LAMA")
-    diff.add_argument("new", metavar="BARU")
+    diff.add_argument("old", metavar="LAMA", help="KODE[@VERSI] atau BERKAS")
+    diff.add_argument("new", metavar="BARU", help="KODE[@VERSI] atau BERKAS")
     diff.set_defaults(command=compare)
 
 

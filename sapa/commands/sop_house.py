@@ -1,4 +1,5 @@
-"""`sapa sop versions|publish|withdraw`: the SOPs as they stand in the house; needs its servers."""
+"""`sapa sop versions|publish|withdraw`, and CODE@N for the others: SOPs as they stand in the house; needs its
+servers."""
 
 from __future__ import annotations
 
