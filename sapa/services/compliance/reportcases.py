@@ -17,8 +17,7 @@ from sapa.services.errors import NotFound
 from sapa.services.reporting import reading, versions
 
 PAGE = 50
-#: Figures of tickets -> where their ids stand in the basis; a step's figure is called "step." and its id.
-FIGURES = ("received", "answered", "open", "overdue", "closed")
+#: A step's figure is called "step." and its id; all others are of tickets.
 STEP = "step."
 
 
@@ -88,9 +87,9 @@ def _ids(basis: Mapping[str, Any], figure: str) -> list[int]:
 
 
 def _tickets(ids: Sequence[int]) -> Select[Any]:
-    case = Case.deadline_at
+    due = Case.deadline_at
     return (
-        select(Ticket.number, Ticket.title, None, Ticket.opened_at, case, Ticket.closed_at, Ticket.outcome)
+        select(Ticket.number, Ticket.title, None, Ticket.opened_at, due, Ticket.closed_at, Ticket.outcome)
         .join(Case, Case.ticket_id == Ticket.id)
         .where(Ticket.id.in_(ids))
         .order_by(Ticket.opened_at, Ticket.id)

@@ -12,12 +12,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from sapa import crashpoints
 from sapa.db import db, transaction
-from sapa.models import Case, PageRead, Report, ReportVersion, StoredFile, Task
+from sapa.models import Case, PageRead, Report, ReportVersion, Task
 from sapa.reports import Drawn, draw_daily, draw_monthly
 from sapa.reports.facts import DailyFacts, MonthlyFacts
 from sapa.services import sops, uploads
 from sapa.services.calendars import local_day
-from sapa.services.errors import NotFound
 from sapa.services.figures import city as figures_city
 from sapa.services.reporting import chain as reporting_chain
 from sapa.services.reporting import signing as reporting_signing
@@ -158,13 +157,6 @@ def file_of(report: Report) -> tuple[str, int] | None:
     if version is not None and version.preview_sha256 is not None and version.preview_pages is not None:
         return version.preview_sha256, version.preview_pages
     return None
-
-
-def known_pdf(sha256: str) -> None:
-    """Raise NotFound for anything but a PDF that a row names."""
-    found = db.session.get(StoredFile, sha256)
-    if found is None or found.mime != PDF:
-        raise NotFound("paper_unknown")
 
 
 def shown(user_id: int, sha256: str, page: int, pages: int, now: datetime) -> bool:
