@@ -67,7 +67,7 @@ class Form:
         return self.row is not None and self.row.finished_at is not None
 
     def reopens(self, actor: Actor) -> bool:
-        """True for whoever finished it: to him it is his own to reopen."""
+        """True for whoever finished it: nobody else may reopen it, but the Admin."""
         return self.row is not None and self.finished and self.row.finished_by == actor.user_id
 
 
@@ -155,15 +155,20 @@ def reopen(
             raise Conflict("monitoring_open")
         if not anybodys and row.finished_by != actor.user_id:
             raise NotAllowed("monitoring_not_yours")
-        typed = Typed(fields)
-        reason = typed.text("reason", LONGEST, shortest=SHORTEST_REASON)
-        typed.check()
+        reason = _reason(fields)
         number = len(editions.of(row)) + 1
         editions.keep(row, number, tuple(_judged(row).values()), reason, _user(actor), now)
         row.finished_at = row.finished_by = row.figures = None
         row.version, row.saved_at, row.saved_by = row.version + 1, now, _user(actor)
         about = {"half": half.first.isoformat(), "edition": number, "reason": reason}
         adminlog.note("monitoring_reopened", f"monitoring {code}", actor, now, **about)
+
+
+def _reason(fields: Mapping[str, Any]) -> str:
+    typed = Typed(fields)
+    said = typed.text("reason", LONGEST, shortest=SHORTEST_REASON)
+    typed.check()
+    return said
 
 
 def paper(code: str, half: Span, words: str, actor: Actor, now: datetime, edition: int = 0) -> Drawn:
