@@ -160,7 +160,7 @@ def test_each_sum_says_what_it_is_made_of(run: Run) -> None:
         "play", written("s.yaml", SCENARIO.replace("klasifikasi:", "until: 2026-08-13 09:00\nklasifikasi:"))
     )
     assert "Hitungan A PUPR, 3 x 24 jam sejak Sen 2026-08-10 08.10:" in out
-    assert "Sen 10 Agu 08.10 – Kam 13 Agu 08.10 siang dan malam: 72 jam" in out
+    assert "Sen 10 Agu 08.10 – Kam 13 Agu 08.10 siang malam: 72 jam" in out
     assert "Bila tetap diam: climb pada Jum 2026-08-14 08.30, 1 hari kerja sesudah jatuh tempo" in out
     assert "Hitungan tenggat kasus 1, 14 hari kerja sejak Sen 2026-08-10 08.00:" in out
 
