@@ -125,6 +125,7 @@ class CasePage:
         ]
 
     def step(self, task: Task) -> Step:
+        """The step of a visit."""
         return self.sop.steps[task.step]
 
     def calendar_of(self, task: Task) -> Calendar:
@@ -143,6 +144,7 @@ class CasePage:
         return found.actions.get(slug or "") if found else None
 
     def turn(self, task_id: int) -> Turn | None:
+        """What the reader may do on a visit; None where it is not theirs."""
         return next((turn for turn in self.turns if turn.task.id == task_id), None)
 
     def asks_for(self, *evidence: str) -> bool:
@@ -170,13 +172,7 @@ def load(number: str, actor: Actor, now: datetime) -> CasePage:
         entry=head.RegisterLine,
         has_drafts=head.has_drafts,
     )
-    used = _used_evidence(page)
-    if used & {"answer", "promise_date", "reason", "meeting", "says", "destination", "emergency"}:
-        page.answers = caserows.answers(ticket)
-    if "contact" in used:
-        page.contacts = caserows.contacts(ticket)
-    if "pause" in used:
-        page.pauses = caserows.pauses(case)
+    _read_what_happened(page)
     if head.has_notes:
         kept = caserows.notes(ticket)
         page.notes = [
@@ -189,7 +185,19 @@ def load(number: str, actor: Actor, now: datetime) -> CasePage:
     return page
 
 
+def _read_what_happened(page: CasePage) -> None:
+    """Ask only for rows that the moves of this case can have written."""
+    used = _used_evidence(page)
+    if used & {"answer", "promise_date", "reason", "meeting", "says", "destination", "emergency"}:
+        page.answers = caserows.answers(page.ticket)
+    if "contact" in used:
+        page.contacts = caserows.contacts(page.ticket)
+    if "pause" in used:
+        page.pauses = caserows.pauses(page.case)
+
+
 def _head(number: str, actor: Actor) -> Row[Any]:
+    """The row of `_heads`. Raises NotFound, or what `scope` says to whoever may not see it."""
     row = db.session.execute(_heads(actor.reach), {"number": number, "reader": actor.user_id}).first()
     if row is None:
         raise NotFound("ticket_unknown", number=number)

@@ -46,6 +46,7 @@ class Remark:
 
 
 def complaints(ticket: Ticket) -> list[Said]:
+    """What was said, the first one first, each with its reply."""
     rows = db.session.execute(_complaints(), {"ticket": ticket.id}).unique()
     return [Said(complaint, delivery) for complaint, delivery in rows]
 
@@ -62,6 +63,7 @@ def _complaints() -> Select[tuple[Complaint, Delivery]]:
 
 
 def tasks(case: Case) -> list[Task]:
+    """All visits of the case in the order of opening, closed ones too."""
     return list(db.session.scalars(_tasks(), {"case": case.id}))
 
 
@@ -73,6 +75,7 @@ def _tasks() -> Select[tuple[Task]]:
 
 
 def pauses(case: Case) -> list[Pause]:
+    """All pauses of the case, the one that stands last."""
     return list(db.session.scalars(_pauses(), {"case": case.id}))
 
 
@@ -111,6 +114,7 @@ def _former() -> Select[Any]:
 
 
 def events(case_ids: Collection[int]) -> list[Happened]:
+    """The histories of these cases, each in its order."""
     rows = db.session.execute(_events(), {"cases": list(case_ids)})
     return [Happened(event, actor or "") for event, actor in rows]
 
@@ -126,10 +130,12 @@ def _events() -> Select[tuple[Event, str]]:
 
 
 def answers(ticket: Ticket) -> list[Answer]:
+    """What agencies and the desk answered, returned ones too."""
     return _with_people(Answer, ticket)
 
 
 def contacts(ticket: Ticket) -> list[ContactRecord]:
+    """Whom somebody called or wrote to about the ticket."""
     return _with_people(ContactRecord, ticket)
 
 
@@ -146,6 +152,7 @@ def _told(rows: type[Told]) -> Select[tuple[Told]]:
 
 
 def notes(ticket: Ticket) -> list[Remark]:
+    """What colleagues wrote down for each other."""
     return [Remark(note, author) for note, author in db.session.execute(_notes(), {"ticket": ticket.id})]
 
 
