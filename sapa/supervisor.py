@@ -56,6 +56,7 @@ class Child:
             self.wait_or_kill(PATIENCE)
 
     def start(self, environ: dict[str, str]) -> None:
+        """Begin with *environ*, or go on with it where the process was started ahead."""
         if self._gate is None:
             self._begin(environ)
             return
@@ -76,20 +77,25 @@ class Child:
             self._gate = None
 
     def ended(self) -> bool:
+        """True also before the first start."""
         return self.process is None or self.process.poll() is not None
 
     def rested(self) -> bool:
+        """True when it may be started again: a fault that stays must not fill the processor."""
         return time.monotonic() - self.starts[-1] >= PAUSE
 
     def hopeless(self) -> bool:
+        """True when it ended so often that another start would not help."""
         recent = [moment for moment in self.starts if moment > time.monotonic() - WITHIN]
         return len(recent) > RESTARTS
 
     def ask_to_stop(self) -> None:
+        """Let it finish what it has in hand."""
         if self.process and not self.ended():
             self.process.terminate()
 
     def wait_or_kill(self, seconds: float) -> None:
+        """Wait for its end; after so many seconds end it with all that it started."""
         if self.process is None:
             return
         try:

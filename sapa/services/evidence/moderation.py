@@ -31,6 +31,8 @@ class _Story:
     waiting: dict[int, int] = field(default_factory=dict)
 
     def add(self, action: Action, task_id: int, unit: int | None) -> None:
+        """One more move. A reply uses the approval up. An approval in an agency's visit passes the words of
+        that agency only, any other all of them."""
         if "reply" in action.needs:
             self.approved = False
         if action.says in TOLD and unit is not None:
