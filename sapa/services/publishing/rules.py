@@ -20,8 +20,9 @@ from sapa.services.publishing.fields import (
 )
 from sapa.sop.parts import IDENTITY
 
-#: Choices for the deadline of a case: none, by klasifikasi as the settings say, or so many days.
-NO_DEADLINE, BY_KLASIFIKASI, BY_DAYS = "", "klasifikasi", "days"
+#: Choices for the deadline of a case: not named by the SOP (then it goes by klasifikasi, where there is one),
+#: by klasifikasi as the settings say, or so many days.
+NOT_NAMED, BY_KLASIFIKASI, BY_DAYS = "", "klasifikasi", "days"
 
 
 def rules(body: Body, typed: Typed) -> Body:
@@ -151,7 +152,7 @@ def _deadline(process: Part, name: str, typed: Typed) -> None:
     by = one(typed, f"{name}.by")
     if by is None:
         return
-    if by == NO_DEADLINE:
+    if by == NOT_NAMED:
         process.pop("deadline", None)
         return
     deadline = process.setdefault("deadline", {})
