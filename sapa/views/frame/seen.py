@@ -18,7 +18,7 @@ FIELD = "seen"
 
 def mark(item: Any, form: Any) -> str:
     """A fingerprint of each column that the form shows: "name:1a2b3c4d email:…"."""
-    return " ".join(f"{field.name}:{_print(getattr(item, field.name))}" for field in _shown(item, form))
+    return " ".join(f"{field.name}:{_fingerprint(getattr(item, field.name))}" for field in _shown(item, form))
 
 
 def changed_meanwhile(item: Any, form: Any) -> str:
@@ -27,7 +27,7 @@ def changed_meanwhile(item: Any, form: Any) -> str:
     moved = [
         _("%(field)s (now: %(value)s)", field=field.label.text, value=_said(field, getattr(item, field.name)))
         for field in _shown(item, form)
-        if known.get(field.name, _print(getattr(item, field.name))) != _print(getattr(item, field.name))
+        if known.get(field.name, now := _fingerprint(getattr(item, field.name))) != now
     ]
     if not moved:
         return ""
@@ -42,7 +42,7 @@ def _shown(item: Any, form: Any) -> list[Any]:
     return [field for field in form if hasattr(item, field.name)] if item is not None else []
 
 
-def _print(value: Any) -> str:
+def _fingerprint(value: Any) -> str:
     known = [each.id for each in value] if isinstance(value, list) else getattr(value, "id", value)
     return hashlib.sha256(repr(known).encode()).hexdigest()[:8]
 
