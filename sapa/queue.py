@@ -23,7 +23,7 @@ from rq.job import Job
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
-from sapa import crashpoints
+from sapa import crashpoints, heap
 from sapa.config import ConfigError
 
 log = logging.getLogger(__name__)
@@ -126,6 +126,8 @@ def worker_main(create_app: Callable[[], Flask], *, burst: bool = False, simple:
     # The forked job must open connections of its own; whatever create_app opened is closed here.
     with app.app_context():
         app.extensions["sqlalchemy"].engine.dispose()
+    if not simple:
+        heap.settle()
     kind = InlineWorker if simple else ForkingWorker
     worker = kind([QUEUE], connection=connect(app.config["REDIS_URL"]), serializer="json")
     worker.app = app

@@ -7,6 +7,8 @@ import os
 import signal
 import threading
 
+from flask import Flask
+
 from sapa import preflight
 from sapa.application import create_app
 from sapa.config import Config, ConfigError
@@ -14,6 +16,7 @@ from sapa.db import check_database
 from sapa.jobs import TIMETABLE
 from sapa.migrations import check_released
 from sapa.queue import check_redis, scheduler_main, worker_main
+from sapa.services.upkeep import warming
 from sapa.supervisor import web_command
 
 
@@ -37,8 +40,15 @@ def worker(config: Config, options: argparse.Namespace) -> int:
     """Serve the queue."""
     _reach(config)
     check_released(config.database_url)
-    worker_main(lambda: create_app(config))
+    worker_main(lambda: _warm_app(config))
     return 0
+
+
+def _warm_app(config: Config) -> Flask:
+    app = create_app(config)
+    with app.app_context():
+        warming.warm()
+    return app
 
 
 def scheduler(config: Config, options: argparse.Namespace) -> int:
