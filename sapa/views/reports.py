@@ -95,7 +95,7 @@ class ReportView(DeskView):
     def text(self, report_id: int) -> Done:
         kendala, saran = request.form.get("kendala", ""), request.form.get("saran", "")
         try:
-            report_flow.save_text(actor(), report_id, _task(), timekeeper.now(), kendala, saran)
+            report_flow.save_text(actor(), report_id, _task(), kendala, saran)
         except Conflict as refusal:
             return self._refused(report_id, "", refusal)
         flash(_("Your text is kept. Nothing was submitted."), "success")

@@ -71,7 +71,7 @@ class TaskView(DeskView):
         if clashes.is_own_second_click(clash, actor()):
             flash(_("This move was recorded already; what was sent a second time changes nothing."), "info")
             return redirect(_afterwards(number))
-        text = clashes.text(clash, actor(), timekeeper.now())
+        text = clashes.text(clash, timekeeper.now())
         typed = clashes.typed(request.form)
         page = render_template("tasks/clash.html", title=text.title, text=text, typed=typed, number=number)
         return page, 409

@@ -33,7 +33,7 @@ def draw_disposition(facts: DispositionFacts, paper: Paper = parts.FORM) -> Draw
         *parts.heading("Lembar Disposisi", (), style),
         _letter(facts, style),
         _subject(facts, style),
-        KeepTogether([_orders(facts, style), _notes(facts, style)]),
+        KeepTogether([_orders(style), _notes(facts, style)]),
     ]
     return parts.paper_of(frame, paper, story, f"Lembar disposisi {facts.matter.number}")
 
@@ -74,7 +74,7 @@ def _short(said: str) -> str:
     return plain if len(plain) <= QUOTED else plain[:QUOTED].rsplit(" ", 1)[0] + " …"
 
 
-def _orders(facts: DispositionFacts, style: Style) -> Any:
+def _orders(style: Style) -> Any:
     """To whom it goes on, and what is asked of them."""
     half = style.paper.width / 2
     left = [style.para("Diteruskan kepada Sdr. :"), parts.ruled(HOLE_LINES - 1, half - 14, style)]

@@ -84,7 +84,7 @@ def sign(
     return moves.make(task_id, action, actor, now, pen=pen)
 
 
-def save_text(actor: Actor, report_id: int, task_id: int, now: datetime, kendala: str, saran: str) -> None:
+def save_text(actor: Actor, report_id: int, task_id: int, kendala: str, saran: str) -> None:
     """Keep an unfinished text; nothing is frozen by it. Raises Conflict where the report has gone on."""
     with transaction():
         _own_task(actor, report_id, task_id)

@@ -102,7 +102,7 @@ def _final(report: Report, version: ReportVersion, links: Chain, now: datetime) 
         return _initialled(report, version, links, now)
     if not to_be_signed(report, links):
         return False
-    signer, document = reporting_signing.signer_of(report, links, now), documents.of_report(report.id)
+    signer, document = reporting_signing.signer_of(links, now), documents.of_report(report.id)
     same = (
         document.signer is not None and signer is not None and document.signer["user_id"] == signer["user_id"]
     )

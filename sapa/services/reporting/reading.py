@@ -189,7 +189,7 @@ def _signer(report: Report, document: Document, links: Chain, now: datetime) -> 
         return None
     if document.signer is not None and (report.signed_at or report.pdf_sha256):
         return document.signer
-    return signing.signer_of(report, links, now)
+    return signing.signer_of(links, now)
 
 
 def _returns(report: Report) -> list[tuple[ReportReturn, str]]:

@@ -95,7 +95,7 @@ def _public(row: Any) -> dict[str, Any]:
     return {"name": row.name, "jabatan": row.jabatan, "at": row.at.isoformat(), "waived": waived}
 
 
-def signer_of(report: Report, links: reporting_chain.Chain, now: datetime) -> dict[str, Any] | None:
+def signer_of(links: reporting_chain.Chain, now: datetime) -> dict[str, Any] | None:
     """Who signs, as the paper names him: the holder of the office, or the one account that has the role."""
     assert links.signing is not None
     held = official(links.role(links.signing), local_day(now))

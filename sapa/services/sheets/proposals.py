@@ -56,7 +56,7 @@ def _branches(sop: Definition) -> Iterator[Proposal]:
     for step in sop.rows.values():
         for action in step.actions.values():
             if not flow.sourced(action) and (action.to or action.pause or action.suspend):
-                told = (action.label, _by(sop, action), _ways(sop, step, action))
+                told = (action.label, _by(sop, action), _ways(sop, action))
                 found.setdefault(told, []).append(_no(step))
     for (label, by, ways), places in found.items():
         yield Proposal(f"Kegiatan {_listed(places)}", f"{label} (oleh {by}): {ways}.")
@@ -70,7 +70,7 @@ def _actor(sop: Definition, lane: str) -> str:
     return "pengatur waktu" if lane == TIMER else sop.lane(lane).label
 
 
-def _ways(sop: Definition, step: Step, action: Action) -> str:
+def _ways(sop: Definition, action: Action) -> str:
     if action.pause:
         return "waktu berhenti sampai ada balasan"
     if not action.to:
@@ -146,7 +146,7 @@ def _read(sop: Definition, step: Step) -> Iterator[str]:
     yield from (f"Pertanyaan pada belah ketupat: {each.ask}" for each in flow.ask(step) if each.ask)
     for action in flow.exits(step):
         if action.assumes("to"):
-            yield f"{action.label}: {_ways(sop, step, action)}."
+            yield f"{action.label}: {_ways(sop, action)}."
 
 
 def _lanes(sop: Definition, step: Step) -> str:

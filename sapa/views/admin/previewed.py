@@ -76,13 +76,13 @@ class PreviewedView(SafeModelView):
             if not self._done(form, verb, *key, data, keep=found, preview=True):
                 return self._form_page(verb, form, item), 422
             if found[0].cases:
-                return self._preview_page(verb, form, found[0])
+                return self._preview_page(verb, found[0])
         if not self._done(form, verb, *key, data, keep=found):
             return self._form_page(verb, form, item), 422
         flash(said(found[-1]), "success")
         return self.post_add_redirect()
 
-    def _preview_page(self, verb: str, form: Any, shift: Shift) -> str:
+    def _preview_page(self, verb: str, shift: Shift) -> str:
         page: str = self.render_template(
             "admin/pratinjau.html",
             title=getattr(self, f"{verb}_title"),

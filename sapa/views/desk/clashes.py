@@ -45,7 +45,7 @@ def is_own_second_click(clash: Conflict, actor: Actor) -> bool:
     )
 
 
-def text(clash: Conflict, actor: Actor, now: datetime) -> Text:
+def text(clash: Conflict, now: datetime) -> Text:
     """The words for a conflict."""
     title = wording.refusal(clash)
     if clash.code not in ("colleague_first", "timer_first"):
