@@ -42,6 +42,11 @@ class Year:
             passed += moment - self.opens[index]
         return passed
 
+    def after(self, left: timedelta) -> datetime:
+        """The earliest moment of this year at which that much of its open time has passed."""
+        index = bisect_left(self.upto, left)
+        return self.closes[index] - (self.upto[index] - left)
+
 
 def utc(moment: datetime) -> datetime:
     """The same moment in UTC; ClockError when it is naive or outside the years the clock knows."""
@@ -127,11 +132,15 @@ def reach(cal: Calendar, moment: datetime, left: timedelta) -> datetime:
     """The earliest moment at which `left` of open time has passed since `moment`."""
     if not left:
         return opening(cal, moment)
+    chunk = year(cal, moment.year)
+    if chunk.begins <= moment < chunk.over:  # as good as always, and worth not looking for the year again
+        needed = left + chunk.before(moment)
+        if needed <= chunk.total:
+            return chunk.after(needed)
     for chunk in years(cal, year_of(cal, moment)):
         left += chunk.before(moment)
         if left <= chunk.total:
-            index = bisect_left(chunk.upto, left)
-            return chunk.closes[index] - (chunk.upto[index] - left)
+            return chunk.after(left)
         left -= chunk.total
     raise never_opens(cal, moment)
 
