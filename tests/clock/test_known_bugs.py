@@ -98,9 +98,15 @@ def test_glpi_15605_a_pause_survives_a_change_of_klasifikasi() -> None:
     """GLPI #15605: the pending time is forgotten as soon as another SLA is attached."""
     result = played(
         "start: 2026-08-10 08:00\nmoves:\n"
-        "  - {at: 2026-08-10 08:05, step: T02, action: complaint, klasifikasi: permintaan_informasi}\n"
-        "  - {at: 2026-08-10 08:06, step: T03, action: ask_citizen}\n"
-        "  - {at: 2026-08-13 08:06, step: T03, action: citizen_replied, klasifikasi: pengaduan}\n"
+        "  - {at: 2026-08-10 08:10, step: B02, action: receive}\n"
+        "  - {at: 2026-08-10 08:20, step: B03, action: complaint, units: [A],"
+        " klasifikasi: permintaan_informasi}\n"
+        "  - {at: 2026-08-10 08:40, step: B04, action: dispose}\n"
+        "  - {at: 2026-08-10 09:00, step: B05, action: not_ours}\n"
+        "  - {at: 2026-08-10 09:10, step: B03, action: return_to_citizen}\n"
+        "  - {at: 2026-08-13 09:10, step: B-M, action: citizen_replied}\n"
+        "  - {at: 2026-08-13 09:20, step: B03, action: complaint, units: [B], klasifikasi: pengaduan}\n",
+        "bogor",
     )
     deadline = result.deadline(result.runs[0])
     assert deadline is not None
