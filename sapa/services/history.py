@@ -6,19 +6,20 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import event, exists, insert, select
+from sqlalchemy import Table, event, exists, select
 from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
 
 from sapa.db import db
 from sapa.models import Case, Event
 from sapa.services.actors import Actor
+from sapa.services.bulk import insert_rows, packed
 
 GENESIS = bytes(32)
 _WAITING = "sapa.events"
-_ROWS = Event.__table__
 _LINKED = ("case_id", "seq", "at", "recorded_at", "kind", "task_id", "actor_id", "lane", "data", "prev")
+_WRITE = insert_rows(cast(Table, Event.__table__), (*_LINKED, "hash"))
 
 
 def append(
@@ -97,7 +98,7 @@ def _write(session: Session, flush: UOWTransaction) -> None:
     # An entry changes the head of its case, so there is always a flush to come behind.
     rows = session.info.pop(_WAITING, None)
     if rows:
-        session.execute(insert(_ROWS), rows)
+        session.execute(_WRITE, packed(rows))
 
 
 @event.listens_for(Session, "after_soft_rollback")

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Table
 
 from sapa.clock import Calendar, next_open
 from sapa.db import db
 from sapa.models import Notice
+from sapa.services.bulk import insert_rows, packed
 
 _GATHERED = "sapa.notices"
-#: Of the table and not of the class: rows with and without an agency go out in one statement.
-KEEP = insert(Notice.__table__).on_conflict_do_nothing(index_elements=["key"])
+_COLUMNS = (
+    "key", "kind", "role", "opd_id", "case_id", "task_id", "data", "created_at", "visible_at",
+)  # fmt: skip
+KEEP = insert_rows(cast(Table, Notice.__table__), _COLUMNS).on_conflict_do_nothing(index_elements=["key"])
 
 
 def ring(
@@ -82,4 +85,4 @@ def _write(rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
     db.session.flush()  # the task that a ring is about may be new
-    db.session.execute(KEEP, rows)
+    db.session.execute(KEEP, packed(rows))
