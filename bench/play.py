@@ -3,6 +3,7 @@
 import gc
 from time import perf_counter
 
+from bench.ground import HEADING, line, measured
 from sapa.sop.definition import Definition
 from sapa.sop.lint import lint
 from sapa.sop.loader import load, shipped
@@ -10,7 +11,7 @@ from sapa.sop.play import play
 from sapa.sop.scenario import House, Scenario
 from sapa.sop.scenarioread import read_scenario
 
-STEPS = 1_000_000
+STEPS, LONG = 1_000_000, 200
 COMMAND = "python -m bench.play"
 HEAD = "start: 2026-08-10 08:00\nholidays: [{day: 2026-08-17, name: Proklamasi}]\nklasifikasi: pengaduan\n"
 
@@ -83,18 +84,17 @@ def long_sop(steps: int) -> Definition:
     return load(head + rows + end)
 
 
-def linted() -> float:
-    """Seconds for one lint of 200 steps."""
-    sop, begun = long_sop(200), perf_counter()
-    lint(sop)
-    return perf_counter() - begun
+def linted() -> None:
+    """One lint of a long SOP."""
+    lint(long_sop(LONG))
 
 
 def main() -> None:
     """Print one table line per measurement."""
-    print("| name | n | time | command |\n|---|---|---|---|")
-    print(f"| scenario steps through engine and clock | {STEPS:,} | {played(STEPS):.1f} s | `{COMMAND}` |")
-    print(f"| lint of an SOP | 200 steps | {linted() * 1000:.1f} ms | `{COMMAND}` |")
+    print(HEADING)
+    line("scenario steps through engine and clock, once", STEPS, f"{played(STEPS):.1f} s", "20 s", COMMAND)
+    seconds, _ = measured(linted)
+    line("lint of a long SOP, steps", LONG, f"{seconds * 1000:.1f} ms", "100 ms", COMMAND)
 
 
 if __name__ == "__main__":
