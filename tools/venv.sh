@@ -44,6 +44,8 @@ echo "Memasang paket (hanya sekali) ..."
     --require-hashes -r "requirements/$kind.txt" ||
     fail "Pemasangan paket gagal; periksa jaringan dan ruang disk, lalu ulangi."
 
+ln -sf ../../tools/sapa .venv/bin/sapa
+
 # The test requirements contain the base ones.
 touch .venv/base.stamp
 [ "$kind" = base ] || touch .venv/test.stamp

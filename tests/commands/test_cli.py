@@ -43,6 +43,13 @@ def test_every_command_is_found_where_the_table_says() -> None:
         assert word in cli._parser(word).format_help()
 
 
+def test_the_program_runs_from_any_folder(tmp_path: Path) -> None:
+    (tmp_path / "sapa").symlink_to(ROOT / "tools" / "sapa")
+    done = subprocess.run(["./sapa", "sop", "list"], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "depok-twitter@1" in done.stdout
+
+
 @pytest.fixture
 def shell(tmp_path: Path, server_urls, clone) -> Shell:
     """A process of its own on a released database."""
