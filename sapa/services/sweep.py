@@ -55,11 +55,10 @@ class Kind:
 def sweep(now: datetime, limit: int | None = None, call: Callable[[], object] = lambda: None) -> Swept:
     """Do everything that is due at *now*, *limit* rows (BATCH) a transaction, until nothing is left.
 
-    *call* is for help: it is made once, as soon as a batch is full, for more may wait behind it. Whoever
-    comes claims what is not claimed yet.
+    *call* is for help, once, as soon as a batch is full: whoever comes claims what is not claimed yet.
     """
     done, call_once = Swept(), cache(call)
-    for kind in (TASKS, PAUSES, OVERDUE):
+    for kind in KINDS:
         while _batch(kind, now, limit or BATCH, done, call_once):
             pass
     return done
@@ -298,3 +297,4 @@ def _park_case(run: Run, now: datetime, reason: str) -> int:
 TASKS = Kind(_claim_tasks, _look_at_tasks, _park_tasks)
 PAUSES = Kind(_claim_pauses, _look_at_pause, _park_pause)
 OVERDUE = Kind(_claim_overdue, _look_at_case, _park_case)
+KINDS = (TASKS, PAUSES, OVERDUE)

@@ -14,12 +14,13 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def warm() -> None:
-    """Read SOPs and calendars, and put the statements of the sweep together. Changes nothing.
+    """Read SOPs and calendars, and put the statements together that look for work. Changes nothing.
 
     A sweep that finds work in a fresh process would spend as long on this as on a hundred cases.
     """
     configure_mappers()
     sops.every()
     calendars.everything()
-    sweep.sweep(LONG_AGO)
+    for kind in sweep.KINDS:
+        kind.claim(LONG_AGO, 1)
     db.session.remove()
