@@ -27,7 +27,7 @@ from sapa.models import (
     StandardAnswer,
 )
 from sapa.roles import BY_SLUG
-from sapa.services import settings, ways
+from sapa.services import settings, units, ways
 from sapa.services.actors import load_actor
 from sapa.services.calendars import local_day
 from sapa.services.counters import touch
@@ -62,6 +62,7 @@ def load(var: Path, now: datetime, real_now: datetime) -> None:
         categories = _categories(opds)
         _channels()
         _settings(now)
+        units.lay_routed(local_day(now))
         _folder(categories)
         _contacts(opds)
         people = _accounts(opds)

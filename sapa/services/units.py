@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 
 from sapa.db import db, transaction
 from sapa.models import Opd
+from sapa.services import sops, ways
 from sapa.sop.definition import Definition
+
+
+def lay_routed(day: date) -> None:
+    """The units of every SOP to which a channel leads on *day*: before its first message comes, the Admin
+    can open accounts for them. Part of the caller's transaction."""
+    for code in sorted(set(ways.routes(day).values())):
+        version = sops.in_force(sops.versions(), code, day)
+        if version is not None:
+            lay(sops.definition(version.id))
 
 
 def lay(sop: Definition) -> dict[str, Opd]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from sqlalchemy import select
 
 from sapa.channels.inbound import Inbound
+from sapa.db import db
+from sapa.models import Opd
 from sapa.services import intake, moves, units
+from sapa.services.admin import setting_edits, setting_shapes
 from sapa.services.desk import casepage, worklists
 from sapa.services.errors import NotAllowed
 from sapa.sop.loader import shipped
@@ -47,6 +53,16 @@ def test_units_are_laid_once(world: World) -> None:
     assert {code: opd.id for code, opd in first.items()} == {code: opd.id for code, opd in again.items()}
     assert set(first) == {"bidang-data", "bidang-ti", "bidang-aduan"}
     assert first["bidang-ti"].name == "Bidang Pengelolaan Teknologi Informasi"
+
+
+def test_units_are_laid_when_a_channel_is_led_to_their_sop(world: World) -> None:
+    admin = replace(world.people["operator"], roles=frozenset({"admin"}))
+    routes = {"routes": "", "valid_from": "2026-08-04"}
+    codes = select(Opd.code).where(Opd.code.startswith("bidang-"))
+    assert db.session.scalars(codes).all() == []
+    shown = setting_shapes.shown(setting_shapes.shape_of("routes"), {"email": "kulon-progo"})
+    setting_edits.change("routes", {**routes, **shown}, admin, at(NOW))
+    assert set(db.session.scalars(codes)) == {"bidang-data", "bidang-ti", "bidang-aduan"}
 
 
 def test_each_goes_to_the_step_and_lane_that_stand_for_it(story: Story) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from sapa.db import db, transaction
 from sapa.models import Setting
-from sapa.services import adminlog, counters, settings
+from sapa.services import adminlog, counters, settings, units
 from sapa.services.actors import Actor
 from sapa.services.admin import setting_shapes
 from sapa.services.calendars import local_day
@@ -72,6 +72,8 @@ def change(key: str, data: Mapping[str, Any], actor: Actor, now: datetime) -> No
         assert first is not None  # checked as required
         _put(key, value, first, actor, now)
         counters.touch(settings.STAMP)
+        if key == "routes":
+            units.lay_routed(first)
 
 
 def _reminder_first(typed: Typed, key: str, value: Any, first: date) -> None:

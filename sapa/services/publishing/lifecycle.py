@@ -11,7 +11,7 @@ from sapa.db import transaction
 from sapa.models import SopVersion
 from sapa.models.sop import APPROVED, DRAFT, WITHDRAWN
 from sapa.reports import words
-from sapa.services import adminlog, calendars, counters, sops, ways
+from sapa.services import adminlog, calendars, counters, sops, units, ways
 from sapa.services.actors import Actor
 from sapa.services.errors import Conflict, Invalid, Wrong
 from sapa.services.figures.scope import scopes
@@ -37,6 +37,7 @@ def approve(version_id: int, revision: int, data: Mapping[str, Any], actor: Acto
         row.title = sop.title[: bodies.LONGEST_TITLE]
         row.state, row.approved_by = APPROVED, actor.user_id
         counters.touch(sops.STAMP)
+        units.lay(sop)
         told = {"nomor": row.nomor, "approved_on": _iso(row.approved_on)}
         _note("sop_approved", row, actor, now, effective_from=_iso(row.effective_from), **told)
 
