@@ -17,10 +17,10 @@ from sapa.models import Task, Ticket
 from sapa.models.complaints import OUTCOMES
 from sapa.services import cases, evidence, history, notices, pauses, scope
 from sapa.services.actors import TIMER, Actor
-from sapa.services.cases import Run
 from sapa.services.errors import Conflict, Invalid, NotAllowed, NotFound
 from sapa.services.evidence.agency import returned_answer
 from sapa.services.register import entering
+from sapa.services.runs import Run
 from sapa.services.signatures.keys import Pen
 from sapa.sop import timing
 from sapa.sop.definition import Action

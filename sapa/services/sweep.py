@@ -15,7 +15,7 @@ from sapa import crashpoints
 from sapa.db import db, transaction
 from sapa.models import Case, Pause, Task
 from sapa.services import cases, deadlines, moves, notices
-from sapa.services.cases import Run
+from sapa.services.runs import Run
 from sapa.sop.engine import timer_action
 
 log = logging.getLogger(__name__)

@@ -9,8 +9,8 @@ from typing import Any
 
 from sapa.models import Task, Ticket
 from sapa.services.actors import Actor
-from sapa.services.cases import Run
 from sapa.services.errors import Wrong
+from sapa.services.runs import Run
 from sapa.services.signatures.keys import Pen
 from sapa.sop.definition import Action
 

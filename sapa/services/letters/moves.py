@@ -12,7 +12,6 @@ from sapa.db import db, transaction
 from sapa.models import Attendance, Letter, LetterCase, Task
 from sapa.services import cases, moves
 from sapa.services.actors import Actor
-from sapa.services.cases import Run
 from sapa.services.errors import Conflict
 from sapa.services.letters import drafting as letters
 from sapa.services.letters import mail as letter_mail
@@ -20,6 +19,7 @@ from sapa.services.letters import meetings
 from sapa.services.letters.drafting import Line
 from sapa.services.letters.meetings import Attendee
 from sapa.services.letters.rights import need_lane, need_state, need_time
+from sapa.services.runs import Run
 from sapa.services.typed import Typed
 from sapa.sop.definition import Action, Step
 

@@ -16,12 +16,12 @@ from sapa.models import Case, Document, Report, ReportReturn, ReportVersion, Tas
 from sapa.reports.facts import DailyFacts, MonthlyFacts, Paraf
 from sapa.services import deadlines, moves, sops
 from sapa.services.actors import Actor
-from sapa.services.cases import Run
 from sapa.services.errors import NotFound
 from sapa.services.reporting import chain as reporting_chain
 from sapa.services.reporting import papers, signing
 from sapa.services.reporting import versions as reporting
 from sapa.services.reporting.chain import Chain
+from sapa.services.runs import Run
 from sapa.services.signatures import documents, keys
 from sapa.sop.definition import Action
 
