@@ -21,10 +21,10 @@ def prepared(build: Callable[P, Select[Any]]) -> Callable[P, Select[Any]]:
     """
 
     @lru_cache(maxsize=KEPT)
-    def kept(_place: Hashable, *args: Any) -> Select[Any]:
-        return build(*args)
+    def kept(_place: Hashable, *args: P.args, **words: P.kwargs) -> Select[Any]:
+        return build(*args, **words)
 
-    def find(*args: P.args, **_: P.kwargs) -> Select[Any]:
-        return kept(sops.place(), *args)
+    def find(*args: P.args, **words: P.kwargs) -> Select[Any]:
+        return kept(sops.place(), *args, **words)
 
     return update_wrapper(find, build)

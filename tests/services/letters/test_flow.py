@@ -184,26 +184,21 @@ def test_the_signature_is_put_once(world: World) -> None:
     assert house().storage.get(letter.signed_sha256).startswith(house().storage.get(letter.pdf_sha256))
 
 
-def test_a_wrong_passphrase_signs_nothing(world: World) -> None:
+@pytest.mark.parametrize(
+    ("typed", "fault", "tries"), [("bukan kalimatnya", "wrong_passphrase", 1), ("", "required", 0)]
+)
+def test_a_wrong_passphrase_signs_nothing_and_an_empty_one_is_no_try(
+    world: World, typed: str, fault: str, tries: int
+) -> None:
     world.silent()
     letter = world.checked()
     world.give_key()
     world.read(letter)
     with pytest.raises(Invalid) as refusal:
-        letter_flow.sign(letter.id, world.signer, world.now, REAL, "bukan kalimatnya")
-    assert refusal.value.fields["passphrase"].code == "wrong_passphrase"
+        letter_flow.sign(letter.id, world.signer, world.now, REAL, typed)
+    assert refusal.value.fields["passphrase"].code == fault
     assert world.letter("checked").signed_sha256 is None
-
-
-def test_an_empty_passphrase_is_no_try(world: World) -> None:
-    world.silent()
-    letter = world.checked()
-    world.give_key()
-    world.read(letter)
-    with pytest.raises(Invalid) as refusal:
-        letter_flow.sign(letter.id, world.signer, world.now, REAL, "")
-    assert refusal.value.fields["passphrase"].code == "required"
-    assert {key.failed_attempts for key in db.session.scalars(select(SigningKey))} == {0}
+    assert {key.failed_attempts for key in db.session.scalars(select(SigningKey))} == {tries}
 
 
 def test_a_paper_that_was_not_read_is_not_signed(world: World) -> None:
