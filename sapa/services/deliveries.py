@@ -10,12 +10,11 @@ from sqlalchemy import select
 
 from sapa.db import db, transaction
 from sapa.models import Case, Complaint, Delivery, Task
-from sapa.numbers import holds_nik
-from sapa.services import history, scope, settings, sops
+from sapa.services import history, scope, sops
 from sapa.services.actors import Actor
-from sapa.services.calendars import local_day
-from sapa.services.errors import Conflict, Invalid, NotAllowed, NotFound, Wrong
-from sapa.services.evidence.citizen import LETTER, LINKED, is_link, is_reply_link
+from sapa.services.errors import Conflict, Invalid, NotAllowed, NotFound
+from sapa.services.evidence.citizen import reply_faults
+from sapa.services.evidence.context import typed_text
 
 
 def deliver_other(
@@ -78,21 +77,7 @@ def _channel(ticket_id: int, complaint_id: int) -> str:
 
 
 def _reply(fields: Mapping[str, Any], channel: str, now: datetime) -> tuple[str, str]:
-    linked = channel in LINKED
-    limit = int(settings.get("answer_limit", local_day(now))) if linked else LETTER
-    text = str(fields.get("reply_text") or "").replace("\r", "").strip()
-    url = str(fields.get("reply_url") or "").strip()
-    wrong = {}
-    if not text:
-        wrong["reply_text"] = Wrong("required")
-    elif len(text) > limit:
-        wrong["reply_text"] = Wrong("too_long", {"longest": limit, "length": len(text)})
-    elif holds_nik(text, local_day(now)):
-        wrong["reply_text"] = Wrong("holds_nik")
-    if linked and not url:
-        wrong["reply_url"] = Wrong("required")
-    elif url and not (is_reply_link(url) if linked else is_link(url)):
-        wrong["reply_url"] = Wrong("not_a_reply_link" if linked else "not_a_link")
-    if wrong:
+    text, url = typed_text(fields, "reply_text"), typed_text(fields, "reply_url")
+    if wrong := reply_faults(text, url, channel, now):
         raise Invalid(wrong)
     return text, url

@@ -75,6 +75,23 @@ def test_within_the_limit_and_with_the_link(joined) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("reply_text", "\x00", "required"),
+        ("reply_text", "NIK 3276010101900001 sudah aktif.", "holds_nik"),
+        ("reply_url", f"{LINK}?{'s' * 480}", "too_long"),
+        ("reply_url", "https://penipu.example/a/status/123456", "not_a_reply_link"),
+    ],
+)
+def test_it_is_judged_as_the_first_reply_is(joined, field: str, value: str, code: str) -> None:
+    city, number, other = joined
+    _deliver(city, number)
+    with pytest.raises(Invalid) as refused:
+        deliveries.deliver_other(number, other, {**REPLY, field: value}, city.actor("operator"), NOW)
+    assert {name: wrong.code for name, wrong in refused.value.fields.items()} == {field: code}
+
+
 def test_not_for_a_complaint_of_another_ticket(joined) -> None:
     city, number, _other = joined
     _deliver(city, number)

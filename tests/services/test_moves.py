@@ -132,6 +132,7 @@ def test_the_operator_answers_himself(story: Story) -> None:
         ("reply_text", "NIK 3276010101900001 sudah aktif.", "holds_nik"),
         ("reply_url", "https://x.com/pemkotdepok", "not_a_reply_link"),
         ("reply_url", "https://penipu.example/a/status/123456", "not_a_reply_link"),
+        ("reply_url", "https://x.com/a/status/123456?" + "s" * 480, "too_long"),
     ],
 )
 def test_a_reply_has_at_most_280_characters_and_its_link(

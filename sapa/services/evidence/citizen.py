@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from sqlalchemy import exists, select
@@ -12,6 +13,7 @@ from sapa.models import Complaint, Delivery, Ticket
 from sapa.numbers import holds_nik
 from sapa.services import settings
 from sapa.services.calendars import local_day
+from sapa.services.errors import Wrong
 from sapa.services.evidence import moderation
 from sapa.services.evidence.agency import remark
 from sapa.services.evidence.context import Context
@@ -22,6 +24,7 @@ REPLY_HOSTS = {"x.com", "twitter.com", "mobile.twitter.com", "www.x.com", "www.t
 LINKED = frozenset({"twitter"})
 #: The longest text elsewhere (characters).
 LETTER = 5000
+LONGEST_LINK = 500
 STATUS = re.compile(r"/[A-Za-z0-9_]{1,15}/status/\d{5,20}/?")
 
 
@@ -41,14 +44,30 @@ def record_note(context: Context, value: str) -> None:
 def check_reply(context: Context) -> tuple[str, str]:
     """The text that went out (within the channel's limit) and the link of the posted reply, where the
     channel has such."""
-    text = context.need_text("reply_text", longest=limit(context))
-    if holds_nik(text, local_day(context.now)):
-        context.fault("answer" if "answer" in context.action.needs else "reply_text", "holds_nik")
-    linked = _channel(context) in LINKED
-    url = context.need_text("reply_url", longest=500, shortest=1 if linked else 0)
-    if url and not (is_reply_link(url) if linked else is_link(url)):
-        context.fault("reply_url", "not_a_reply_link" if linked else "not_a_link")
+    text, url = context.text("reply_text"), context.text("reply_url")
+    for name, wrong in reply_faults(text, url, _channel(context), context.now).items():
+        own = wrong.code == "holds_nik" and "answer" in context.action.needs
+        context.fault("answer" if own else name, wrong.code, **wrong.params)
     return text, url
+
+
+def reply_faults(text: str, url: str, channel: str, now: datetime) -> dict[str, Wrong]:
+    """What is wrong with a reply on *channel*, by its two fields reply_text and reply_url."""
+    linked, longest = channel in LINKED, limit_on(channel, now)
+    found = {}
+    if not text:
+        found["reply_text"] = Wrong("required")
+    elif len(text) > longest:
+        found["reply_text"] = Wrong("too_long", {"longest": longest, "length": len(text)})
+    elif holds_nik(text, local_day(now)):
+        found["reply_text"] = Wrong("holds_nik")
+    if linked and not url:
+        found["reply_url"] = Wrong("required")
+    elif len(url) > LONGEST_LINK:
+        found["reply_url"] = Wrong("too_long", {"longest": LONGEST_LINK, "length": len(url)})
+    elif url and not (is_reply_link(url) if linked else is_link(url)):
+        found["reply_url"] = Wrong("not_a_reply_link" if linked else "not_a_link")
+    return found
 
 
 def record_reply(context: Context, value: tuple[str, str]) -> None:
@@ -101,9 +120,12 @@ def is_link(url: str) -> bool:
 
 def limit(context: Context) -> int:
     """How long a text for the citizen may be on his channel (characters)."""
-    if _channel(context) not in LINKED:
-        return LETTER
-    return int(settings.get("answer_limit", local_day(context.now)))
+    return limit_on(_channel(context), context.now)
+
+
+def limit_on(channel: str, now: datetime) -> int:
+    """The same for a channel."""
+    return int(settings.get("answer_limit", local_day(now))) if channel in LINKED else LETTER
 
 
 def _channel(context: Context) -> str:

@@ -56,8 +56,7 @@ class Context:
 
     def text(self, name: str) -> str:
         """The typed text of one field, without outer blanks and control characters."""
-        value = str(self.fields.get(name) or "").strip()
-        return "".join(sign for sign in value if sign.isprintable() or sign in "\n\t")
+        return typed_text(self.fields, name)
 
     def fault(self, name: str, code: str, /, **params: Any) -> None:
         """Note what is wrong with a field; the first fault of a field stays."""
@@ -91,3 +90,9 @@ class Context:
             self.fault(name, "unknown_choice")
             return ()
         return tuple(int(value) for value in found)
+
+
+def typed_text(fields: Mapping[str, Any], name: str) -> str:
+    """What was typed in one field, without outer blanks and control characters."""
+    value = str(fields.get(name) or "").strip()
+    return "".join(sign for sign in value if sign.isprintable() or sign in "\n\t")
